@@ -17,7 +17,7 @@ package struct Dot: Hashable, Comparable, Sendable, CustomStringConvertible {
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let replica = ReplicaID(parts[0]), let sequence = UInt64(parts[1]),
-      sequence > 0
+      sequence > 0, parts[1].utf8.first != UInt8(ascii: "+")
     else { return nil }
     self.init(replica, sequence)
   }

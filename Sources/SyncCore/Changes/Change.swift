@@ -15,10 +15,12 @@ package struct Change: Hashable, Sendable {
   package let note: Text?
   /// Ascending by record and field; a change writes each cell at most once.
   package let writes: [Write]
+  /// What newer programs add to a change, ascending by key; kept and forwarded byte for byte.
+  package let extensions: [ChangeExtension]
 
   package init(
     dot: Dot, dependencies: [Dot], time: HybridTime, actor: Text, clockOffset: Int64,
-    intent: Intent, note: Text? = nil, writes: [Write]
+    intent: Intent, note: Text? = nil, writes: [Write], extensions: [ChangeExtension] = []
   ) {
     self.dot = dot
     self.dependencies = dependencies.sorted()
@@ -28,9 +30,21 @@ package struct Change: Hashable, Sendable {
     self.intent = intent
     self.note = note
     self.writes = writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
+    self.extensions = extensions.sorted { $0.key < $1.key }
   }
 
   package var stamp: Stamp { Stamp(time: time, actor: actor, clockOffset: clockOffset) }
+}
+
+/// One addition to a change that this program need not understand.
+package struct ChangeExtension: Hashable, Sendable {
+  package let key: UInt64
+  package let payload: [UInt8]
+
+  package init(key: UInt64, payload: [UInt8]) {
+    self.key = key
+    self.payload = payload
+  }
 }
 
 /// Why a change was written. Values that this program does not know are kept as they are.

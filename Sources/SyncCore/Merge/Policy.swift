@@ -100,9 +100,9 @@ extension Policy {
     case .reviewBase:
       return base?.value ?? .null
     case .least:
-      return ordered.reduce(latest) { $1.value.precedes($0) ? $1.value : $0 }
+      return ordered.reversed().reduce(latest) { $1.value.precedes($0) ? $1.value : $0 }
     case .greatest:
-      return ordered.reduce(latest) { $0.precedes($1.value) ? $1.value : $0 }
+      return ordered.reversed().reduce(latest) { $0.precedes($1.value) ? $1.value : $0 }
     case .anyTrue:
       return ordered.contains { $0.value == .boolean(true) } ? .boolean(true) : latest
     case .aliveWins:

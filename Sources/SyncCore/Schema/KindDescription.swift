@@ -29,8 +29,15 @@ package struct KindDescription: Hashable, Sendable {
   package func field(_ name: Text) -> FieldDescription? { fields.first { $0.name == name } }
 
   /// The field and the group member that a name addresses: the field itself, or a member of a group.
+  ///
+  /// Where a group and one of its own members share a name, the member is meant.
   package func address(_ name: Text) -> FieldAddress? {
-    if let field = field(name) { return FieldAddress(field: field, member: nil) }
+    if let field = field(name) {
+      guard case .group(let members) = field.type else {
+        return FieldAddress(field: field, member: nil)
+      }
+      return FieldAddress(field: field, member: members.first { $0.name == name })
+    }
     for field in fields {
       guard case .group(let members) = field.type else { continue }
       if let member = members.first(where: { $0.name == name }) {

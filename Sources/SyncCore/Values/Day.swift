@@ -30,7 +30,7 @@ package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
       let day = Int(parts[2]), year >= 1, (1...12).contains(month), day >= 1
     else { return nil }
     let candidate = Day(year: year, month: month, day: day)
-    guard candidate.components == (year, month, day) else { return nil }
+    guard candidate.description.utf8.elementsEqual(text.utf8) else { return nil }
     self = candidate
   }
 

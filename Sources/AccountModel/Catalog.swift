@@ -1,0 +1,37 @@
+package import SyncCore
+
+/// Every kind of record of the product, in the order in which tables are made.
+package let catalog: [any Entity.Type] = [
+  Team.self,
+  Member.self,
+  Device.self,
+  Access.self,
+  Account.self,
+  AccountTeam.self,
+  Stakeholder.self,
+  StakeholderObservation.self,
+  Opportunity.self,
+  StageEvent.self,
+  Advance.self,
+  MilestoneEvidence.self,
+  Activity.self,
+  ActionItem.self,
+  Note.self,
+]
+
+/// What storage, protocol and command line need to know of each kind, in the order of ``catalog``.
+package let catalogDescriptions: [KindDescription] = catalog.map { description(of: $0) }
+
+/// The entity type of a kind, or nil where this program does not know the kind.
+package func entityType(named kind: Text) -> (any Entity.Type)? {
+  catalog.first { description(of: $0).name == kind }
+}
+
+/// The description of a kind, or nil where this program does not know the kind.
+package func kindDescription(named kind: Text) -> KindDescription? {
+  catalogDescriptions.first { $0.name == kind }
+}
+
+private func description<Record: Entity>(of entity: Record.Type) -> KindDescription {
+  entity.schema.description
+}

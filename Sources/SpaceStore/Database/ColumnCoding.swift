@@ -1,0 +1,78 @@
+internal import GRDB
+internal import SyncCore
+
+/// Values of a declared type as columns, and back without loss.
+enum ColumnCoding {
+  /// The columns of a field's value; null columns for everything that does not fit the type.
+  static func columns(of value: Value, as type: FieldType) -> [DatabaseValue] {
+    guard case .group(let members) = type else { return [column(of: value)] }
+    guard case .group(let group) = value else { return members.map { _ in .null } }
+    return members.map { column(of: group[$0.name]) }
+  }
+
+  /// The field's value that the columns hold; nil where a column holds something else than the type says.
+  static func value(of columns: ArraySlice<DatabaseValue>, as type: FieldType) -> Value? {
+    guard case .group(let members) = type else {
+      return columns.first.flatMap { scalar(of: $0, as: type) }
+    }
+    var values: [Text: Value] = [:]
+    for (member, column) in zip(members, columns) {
+      guard let value = scalar(of: column, as: member.type) else { return nil }
+      values[member.name] = value
+    }
+    let group = Group(values)
+    return group.members.isEmpty ? .null : .group(group)
+  }
+
+  static func columnCount(of type: FieldType) -> Int {
+    if case .group(let members) = type { members.count } else { 1 }
+  }
+
+  private static func column(of value: Value) -> DatabaseValue {
+    switch value {
+    case .boolean(let flag): flag.databaseValue
+    case .number(let number): number.integer?.databaseValue ?? number.floatingPoint.databaseValue
+    case .text(let text): text.string.databaseValue
+    case .day(let day): day.description.databaseValue
+    case .reference(let reference): reference.description.databaseValue
+    case .null, .bytes, .group, .deleted, .unknown: .null
+    }
+  }
+
+  private static func scalar(of column: DatabaseValue, as type: FieldType) -> Value? {
+    switch (column.storage, type) {
+    case (.null, _): .null
+    case (.int64(let number), .boolean): .boolean(number != 0)
+    case (.int64(let number), .number): Number(mantissa: number, scale: 0).map(Value.number)
+    case (.double(let number), .number): Number(floatingPoint: number).map(Value.number)
+    case (.string(let text), .day): Day(text).map(Value.day)
+    case (.string(let text), .reference): Reference(text).map(Value.reference)
+    case (.string(let text), .text), (.string(let text), .email), (.string(let text), .user),
+      (.string(let text), .choice):
+      .text(Text(text))
+    default: nil
+    }
+  }
+}
+
+extension Number {
+  /// The nearest 64-bit float: with at most 15 digits it stands for this number alone.
+  var floatingPoint: Double { Double(mantissa) / Self.power(scale) }
+
+  /// The number with the fewest decimal places whose nearest float this is.
+  init?(floatingPoint: Double) {
+    for scale in 0...Self.maximumScale {
+      let mantissa = (floatingPoint * Self.power(scale)).rounded()
+      guard mantissa.magnitude <= Double(Self.maximumMantissa) else { return nil }
+      if mantissa / Self.power(scale) == floatingPoint {
+        self.init(mantissa: Int64(mantissa), scale: scale)
+        return
+      }
+    }
+    return nil
+  }
+
+  private static func power(_ scale: UInt8) -> Double {
+    (0..<scale).reduce(1) { product, _ in product * 10 }
+  }
+}

@@ -1,0 +1,91 @@
+internal import GRDB
+
+/// The tables that every replica has, whatever its catalog.
+///
+/// Every replicated table starts its key with the space: ids and dots are unique within a space only.
+/// Replica ids and times are stored as the signed integer with the same 64 bits.
+enum CoreTables {
+  /// Raised whenever the meaning of a table changes; a database of a greater version is refused.
+  static let version = 1
+
+  /// What marks a file as a database of this product ("FBK1").
+  static let applicationID: Int32 = 0x4642_4B31
+
+  /// The statements that lead from one version to the next, in order; the first makes version 1.
+  static let migrations: [String] = [
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+
+    -- One row for each space: its place in the hub's list, the own role, how far it was pulled.
+    CREATE TABLE space (
+      space BLOB PRIMARY KEY, kind INTEGER NOT NULL, nonce BLOB,
+      ordinal INTEGER, role INTEGER NOT NULL, cursor INTEGER NOT NULL DEFAULT 0,
+      hub_sequence INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+
+    -- One row for each author in a space: its head, and what the hub said about it.
+    CREATE TABLE author (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
+      chain BLOB NOT NULL, clock BLOB NOT NULL,
+      accepted INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0, refusal INTEGER,
+      PRIMARY KEY (space, replica)) STRICT, WITHOUT ROWID;
+
+    -- The log. A row without body is the head of a change that came in a snapshot.
+    CREATE TABLE change (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
+      time INTEGER NOT NULL, actor TEXT NOT NULL, clock_offset INTEGER NOT NULL,
+      chain BLOB, body BLOB, clock BLOB, shown BLOB, undone INTEGER NOT NULL DEFAULT 0,
+      hub_sequence INTEGER, PRIMARY KEY (space, replica, sequence)) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX change_in_hub_order ON change (space, hub_sequence)
+      WHERE hub_sequence IS NOT NULL;
+
+    -- Live writes of cells that have several, or one that no column can hold.
+    CREATE TABLE sibling (
+      space BLOB NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, field TEXT NOT NULL,
+      body BLOB NOT NULL, PRIMARY KEY (space, kind, id, field)) STRICT, WITHOUT ROWID;
+
+    -- Kinds and fields that this program does not know.
+    CREATE TABLE record_other (
+      space BLOB NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, cells BLOB NOT NULL,
+      PRIMARY KEY (space, kind, id)) STRICT, WITHOUT ROWID;
+
+    -- The hub's short numbers for records and replicas of a space.
+    CREATE TABLE record_number (
+      space BLOB NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
+      since INTEGER NOT NULL, PRIMARY KEY (space, number)) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX record_number_of ON record_number (space, kind, id);
+    CREATE TABLE replica_number (
+      space BLOB NOT NULL, number INTEGER NOT NULL, replica INTEGER NOT NULL,
+      since INTEGER NOT NULL, PRIMARY KEY (space, number)) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX replica_number_of ON replica_number (space, replica);
+
+    -- Snapshot chunks: on a device those that arrived, on the hub those that are offered.
+    CREATE TABLE chunk (
+      space BLOB NOT NULL, snapshot INTEGER NOT NULL, number INTEGER NOT NULL,
+      count INTEGER NOT NULL, block BLOB NOT NULL,
+      PRIMARY KEY (space, snapshot, number)) STRICT, WITHOUT ROWID;
+
+    -- The hub alone.
+    CREATE TABLE device (
+      public_key BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, local_user TEXT,
+      session BLOB NOT NULL UNIQUE, enrolled INTEGER NOT NULL, last_seen INTEGER) STRICT, WITHOUT ROWID;
+    CREATE TABLE replica_owner (
+      replica INTEGER PRIMARY KEY, public_key BLOB NOT NULL) STRICT;
+    CREATE TABLE invite (
+      code BLOB PRIMARY KEY, hint TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL,
+      created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER, revoked INTEGER) STRICT, WITHOUT ROWID;
+    CREATE TABLE user_list (
+      user TEXT NOT NULL, ordinal INTEGER NOT NULL, space BLOB NOT NULL, role INTEGER NOT NULL,
+      changed INTEGER NOT NULL, PRIMARY KEY (user, ordinal)) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX user_list_of ON user_list (user, space);
+    CREATE INDEX user_list_in ON user_list (space);
+    CREATE TABLE run_proof (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      public_key BLOB NOT NULL, salt BLOB NOT NULL, hashes BLOB NOT NULL, signature BLOB NOT NULL,
+      PRIMARY KEY (space, replica, first)) STRICT, WITHOUT ROWID;
+
+    -- For everybody who reads with sqlite3: fields that wait for a person.
+    CREATE VIEW contested AS
+      SELECT lower(hex(space)) AS space, kind, printf('%016x', id) AS id, field FROM sibling;
+    """
+  ]
+}

@@ -1,0 +1,114 @@
+internal import Foundation
+internal import GRDB
+internal import SyncCore
+
+/// One SQLite file: opened with the durability that a promise needs, checked, migrated.
+///
+/// A single connection writes and checkpoints; no memory mapping. Both avoid the WAL-reset fault of
+/// SQLite before 3.51.3.
+struct ReplicaFile {
+  let path: String
+  let queue: DatabaseQueue
+
+  enum Mode { case create, write, read }
+
+  /// - Throws: ``StoreError``
+  static func open(path: String, mode: Mode, layouts: [TableLayout]) throws -> ReplicaFile {
+    let exists = FileManager.default.fileExists(atPath: path)
+    if mode == .create, exists { throw StoreError.exists(path: path) }
+    if mode != .create, !exists { throw StoreError.missing(path: path) }
+    do {
+      try checkHeader(path: path, exists: exists)
+      let file = ReplicaFile(path: path, queue: try connect(path: path, mode: mode))
+      try file.checkIdentity(isNew: mode == .create)
+      if mode != .read { try file.prepare(layouts: layouts) }
+      return file
+    } catch {
+      throw StoreError.translated(error, path: path)
+    }
+  }
+
+  /// SQLite would take any small file for an empty database and overwrite it.
+  private static func checkHeader(path: String, exists: Bool) throws {
+    guard exists, let handle = FileHandle(forReadingAtPath: path) else { return }
+    defer { handle.closeFile() }
+    let magic = Data("SQLite format 3\0".utf8)
+    guard handle.readData(ofLength: magic.count) == magic else {
+      throw StoreError.foreign(path: path)
+    }
+  }
+
+  private static func connect(path: String, mode: Mode) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = mode == .read
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      if mode != .read {
+        // 0600: the file holds what customers said.
+        chmod(path, S_IRUSR | S_IWUSR)
+        try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA mmap_size = 0")
+      }
+    }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    if mode != .read {
+      // GRDB chooses NORMAL for WAL while it opens; FULL must come after, and is checked.
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let full = 2
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == full else {
+          throw StoreError.notDurable(path: path)
+        }
+      }
+    }
+    return queue
+  }
+
+  private func checkIdentity(isNew: Bool) throws {
+    let (application, version, count) = try queue.read { database in
+      (
+        try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      )
+    }
+    if isNew, count == 0 { return }
+    guard application == CoreTables.applicationID else { throw StoreError.foreign(path: path) }
+    guard version <= CoreTables.version else {
+      throw StoreError.newer(path: path, version: version, supported: CoreTables.version)
+    }
+  }
+
+  /// Migrates, then makes tables and columns of the catalog. An older database is copied first.
+  private func prepare(layouts: [TableLayout]) throws {
+    let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    if version > 0, version < CoreTables.version { try copy(version: version) }
+    try queue.write { database in
+      for migration in CoreTables.migrations.dropFirst(version) { try database.execute(sql: migration) }
+      if version < CoreTables.version {
+        try database.execute(sql: "PRAGMA application_id = \(CoreTables.applicationID)")
+        try database.execute(sql: "PRAGMA user_version = \(CoreTables.version)")
+      }
+      try prepareKinds(layouts, in: database)
+    }
+  }
+
+  /// Skipped where the catalog is the one that the file was prepared for, so that opening stays cheap.
+  private func prepareKinds(_ layouts: [TableLayout], in database: Database) throws {
+    let signature = layouts.map { "\($0.table)(\($0.columns.map(\.name).joined(separator: ",")))" }
+      .joined(separator: ";")
+    let known = try String.fetchOne(
+      database, sql: "SELECT value FROM meta WHERE key = 'catalog'")
+    guard known != signature else { return }
+    for layout in layouts { try layout.prepare(in: database) }
+    try OtherRecords.adopt(layouts, in: database)
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('catalog', ?)", arguments: [signature])
+  }
+
+  private func copy(version: Int) throws {
+    let target = "\(path).version-\(version)"
+    guard !FileManager.default.fileExists(atPath: target) else { return }
+    try queue.backup(to: DatabaseQueue(path: target))
+  }
+}

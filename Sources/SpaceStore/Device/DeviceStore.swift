@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+package import SyncProtocol
+package import SyncSession
+
+/// A device's replica: one SQLite file, its identity, its clock.
+///
+/// Writing takes the replica's write lock from open to close; reading needs no lock.
+package final class DeviceStore {
+  package static let databaseName = "fieldbook.sqlite"
+  package static let lockName = "write.lock"
+
+  let file: ReplicaFile
+  let catalog: StoreCatalog
+  let clock: ClockState
+  package let identity: DeviceIdentity
+  private let lock: WriteLock?
+
+  package enum Mode: Sendable { case read, write }
+
+  /// How long a command waits for another one that writes: a sync's transaction is far shorter.
+  private static let patience: Duration = .seconds(15)
+
+  private init(
+    file: ReplicaFile, catalog: StoreCatalog, identity: DeviceIdentity, clock: ClockState,
+    lock: WriteLock?
+  ) {
+    self.file = file
+    self.catalog = catalog
+    self.identity = identity
+    self.clock = clock
+    self.lock = lock
+  }
+
+  /// Makes a new replica in a directory that exists.
+  ///
+  /// - Parameter wall: milliseconds since 1970 by the device's clock.
+  /// - Throws: ``StoreError``
+  package static func create(
+    directory: String, catalog: StoreCatalog, identity: DeviceIdentity,
+    wall: @escaping @Sendable () -> Int64
+  ) throws -> DeviceStore {
+    let path = "\(directory)/\(databaseName)"
+    let lock = try WriteLock(path: "\(directory)/\(lockName)", patience: patience)
+    let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
+    let clock = ClockState(last: .zero, offset: 0, wall: wall)
+    let store = DeviceStore(
+      file: file, catalog: catalog, identity: identity, clock: clock, lock: lock)
+    try store.transaction { database in
+      let meta = MetaTable(database: database)
+      try meta.set(.replica, identity.replica.column)
+      try meta.set(.user, identity.user.string)
+      try meta.set(.deviceName, identity.deviceName.string)
+      try meta.set(.publicKey, Data(identity.publicKey))
+    }
+    return store
+  }
+
+  /// - Throws: ``StoreError``
+  package static func open(
+    directory: String, catalog: StoreCatalog, mode: Mode, wall: @escaping @Sendable () -> Int64
+  ) throws -> DeviceStore {
+    let path = "\(directory)/\(databaseName)"
+    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+    let lock =
+      mode == .write ? try WriteLock(path: "\(directory)/\(lockName)", patience: patience) : nil
+    let file = try ReplicaFile.open(
+      path: path, mode: mode == .write ? .write : .read, layouts: catalog.layouts)
+    do {
+      let (identity, clock) = try file.queue.read { database in
+        try loadState(MetaTable(database: database), path: path, wall: wall)
+      }
+      return DeviceStore(
+        file: file, catalog: catalog, identity: identity, clock: clock, lock: lock)
+    } catch {
+      throw StoreError.translated(error, path: path)
+    }
+  }
+
+  private static func loadState(
+    _ meta: MetaTable, path: String, wall: @escaping @Sendable () -> Int64
+  ) throws -> (DeviceIdentity, ClockState) {
+    let key = try Data.fetchOne(
+      meta.database, sql: "SELECT value FROM meta WHERE key = ?",
+      arguments: [MetaTable.Key.publicKey.rawValue])
+    guard let replica = try meta.integer(.replica), let user = try meta.text(.user),
+      let name = try meta.text(.deviceName), let key
+    else { throw StoreError.foreign(path: path) }
+    let identity = DeviceIdentity(
+      replica: ReplicaID(column: replica), user: Text(try meta.text(.teamUser) ?? user),
+      deviceName: Text(name), publicKey: Array(key))
+    let clock = ClockState(
+      last: HybridTime(column: try meta.integer(.clock) ?? 0),
+      offset: try meta.integer(.clockOffset) ?? 0, wall: wall)
+    return (identity, clock)
+  }
+
+  /// Closes the connection and lets the lock go; the store cannot be used afterwards.
+  package func close() throws {
+    try file.queue.close()
+  }
+
+  /// One transaction; the clock's last time is written with it.
+  func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try file.queue.write { database in
+        let before = clock.hybrid.last
+        let result = try body(database)
+        if clock.hybrid.last != before {
+          try MetaTable(database: database).set(.clock, clock.hybrid.last.column)
+        }
+        return result
+      }
+    } catch {
+      throw StoreError.translated(error, path: file.path)
+    }
+  }
+
+  func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try file.queue.read(body)
+    } catch {
+      throw StoreError.translated(error, path: file.path)
+    }
+  }
+
+  func ledger(_ space: SpaceID, _ database: Database) -> SQLiteDeviceLedger {
+    SQLiteDeviceLedger(
+      space: space, database: database, catalog: catalog, own: identity.replica, clock: clock)
+  }
+
+  /// The device's clock with the learned offset taken off, in milliseconds since 1970.
+  package var correctedMilliseconds: Int64 { clock.correctedMilliseconds }
+  /// What is taken off the device's clock, in milliseconds.
+  package var clockOffset: Int64 { clock.offset }
+}

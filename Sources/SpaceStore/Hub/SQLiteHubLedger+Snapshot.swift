@@ -1,0 +1,76 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+package import SyncProtocol
+package import SyncSession
+
+extension SQLiteHubLedger {
+  /// Bytes of canonical state in one part: deflated it stays near 64 kB, a size to resume at.
+  private static let partBytes = 192 << 10
+  /// Changes after which a cached snapshot is not offered any more: the log from there on is short enough.
+  private static let maximumAge: UInt64 = 256
+
+  package func snapshot(_ snapshot: UInt64) throws -> HubSnapshot? {
+    let rows = try Data.fetchAll(
+      database, sql: "SELECT block FROM chunk WHERE space = ? AND snapshot = ? ORDER BY number",
+      arguments: [spaceColumn, Int64(clamping: snapshot)])
+    guard !rows.isEmpty else { return nil }
+    return HubSnapshot(hubSequence: snapshot, blocks: rows.map { Array($0) })
+  }
+
+  package func currentSnapshot() throws -> HubSnapshot {
+    let now = try hubSequence()
+    let cached = try Int64.fetchOne(
+      database, sql: "SELECT max(snapshot) FROM chunk WHERE space = ?", arguments: [spaceColumn])
+    if let cached, UInt64(cached) + Self.maximumAge >= now, let snapshot = try snapshot(UInt64(cached)) {
+      return snapshot
+    }
+    let blocks = try parts().map { try $0.encode() }
+    try database.execute(sql: "DELETE FROM chunk WHERE space = ?", arguments: [spaceColumn])
+    for (index, block) in blocks.enumerated() {
+      try database.execute(
+        sql: "INSERT INTO chunk (space, snapshot, number, count, block) VALUES (?, ?, ?, ?, ?)",
+        arguments: [spaceColumn, Int64(now), index, blocks.count, Data(block)])
+    }
+    return HubSnapshot(hubSequence: now, blocks: blocks)
+  }
+
+  /// The space's state in parts of bounded size; the first holds all authors' heads.
+  private func parts() throws -> [SnapshotPart] {
+    let numbers = WireNumbers(space: space, database: database)
+    let heads = try vector().entries.compactMap { dot -> SnapshotHead? in
+      guard let head = try head(of: dot.replica) else { return nil }
+      let number = try numbers.number(of: dot.replica)?.number ?? 0
+      return SnapshotHead(replica: dot.replica, number: number, head: head)
+    }
+    var first = SnapshotPart(heads: heads)
+    for head in heads {
+      let dot = Dot(head.replica, head.head.sequence)
+      first.stamps[dot] = try stamp(of: dot)
+    }
+    var parts = [first]
+    var size = 0
+    let records = try records()
+      .map { SnapshotRecord(ordinal: try numbers.number(of: $0.key)?.number ?? 0, record: $0) }
+      .sorted { $0.ordinal < $1.ordinal }
+    for entry in records {
+      if size > Self.partBytes {
+        parts.append(SnapshotPart())
+        size = 0
+      }
+      size += Canonical.encode(cells: entry.record.cells).count
+      try add(entry, to: &parts[parts.count - 1])
+    }
+    return parts
+  }
+
+  private func add(_ entry: SnapshotRecord, to part: inout SnapshotPart) throws {
+    part.records.append(entry)
+    for cell in entry.record.cells.values {
+      for sibling in cell.siblings {
+        part.stamps[sibling.dot] = try stamp(of: sibling.dot)
+        if cell.siblings.count > 1 { part.clocks[sibling.dot] = try clock(of: sibling.dot) }
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+package import SyncProtocol
+package import SyncSession
+
+/// The hub's transaction over one space.
+package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
+  private let hub: HubStore
+  private var numbers: WireNumbers { WireNumbers(space: space, database: database) }
+
+  init(space: SpaceID, database: Database, hub: HubStore) {
+    self.hub = hub
+    super.init(space: space, database: database, catalog: hub.catalog)
+  }
+
+  package func hubSequence() throws -> UInt64 {
+    let sequence = try Int64.fetchOne(
+      database.cachedStatement(sql: "SELECT hub_sequence FROM space WHERE space = ?"),
+      arguments: [spaceColumn])
+    return UInt64(sequence ?? 0)
+  }
+
+  package override func append(_ entry: LedgerEntry) throws {
+    let sequence = try hubSequence() + 1
+    try log.insert(entry, hubSequence: sequence)
+    try raise(entry.change.dot.replica, to: entry.head)
+    try database.cachedStatement(sql: "UPDATE space SET hub_sequence = ? WHERE space = ?")
+      .execute(arguments: [Int64(sequence), spaceColumn])
+    _ = try number(of: entry.change.dot.replica, since: sequence)
+    for write in entry.change.writes { _ = try number(of: write.key, since: sequence) }
+    hub.touch(space)
+  }
+
+  package func owner(of replica: ReplicaID) throws -> [UInt8]? {
+    try Data.fetchOne(
+      database.cachedStatement(sql: "SELECT public_key FROM replica_owner WHERE replica = ?"),
+      arguments: [replica.column]
+    ).map { Array($0) }
+  }
+
+  package func bind(_ replica: ReplicaID, to caller: Caller) throws {
+    guard try owner(of: replica) == nil else { return }
+    try database.execute(
+      sql: "INSERT INTO replica_owner (replica, public_key) VALUES (?, ?)",
+      arguments: [replica.column, Data(caller.publicKey)])
+    guard let device = try hub.device(publicKey: caller.publicKey, database) else { return }
+    try hub.put(
+      hub.access.deviceRecord(replica, device), in: hub.ledger(hub.identity.library, database))
+  }
+
+  package func naming(cursor: UInt64) -> any WireNaming {
+    HubNaming(numbers: numbers, cursor: cursor)
+  }
+
+  package func numbers(
+    records: [RecordKey], replicas: [ReplicaID]
+  ) throws -> (records: [UInt64], replicas: [UInt64]) {
+    let sequence = try hubSequence()
+    return (
+      try records.map { try number(of: $0, since: sequence) },
+      try replicas.map { try number(of: $0, since: sequence) }
+    )
+  }
+
+  private func number(of record: RecordKey, since: UInt64) throws -> UInt64 {
+    if let known = try numbers.number(of: record) { return known.number }
+    let number = try numbers.greatest(in: "record_number") + 1
+    try numbers.set(number, record: record, since: since)
+    return number
+  }
+
+  private func number(of replica: ReplicaID, since: UInt64) throws -> UInt64 {
+    if let known = try numbers.number(of: replica) { return known.number }
+    let number = try numbers.greatest(in: "replica_number") + 1
+    try numbers.set(number, replica: replica, since: since)
+    return number
+  }
+
+  package func changes(after cursor: UInt64, limit: UInt64) throws -> HubChanges {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT hub_sequence, body, replica, sequence FROM change
+        WHERE space = ? AND hub_sequence > ? ORDER BY hub_sequence
+        """, arguments: [spaceColumn, Int64(clamping: cursor)])
+    var changes: [HubChange] = []
+    var size: UInt64 = 0
+    while let row = try rows.next() {
+      let body = Array(row[1] as Data)
+      size += UInt64(body.count)
+      if !changes.isEmpty, size > limit || changes.count >= Limits.changesPerPush {
+        return HubChanges(changes: changes, hasMore: true)
+      }
+      let change = try Canonical.decode(body)
+      let before =
+        change.dot.sequence == 1
+        ? HashChain.seed(space: space, replica: change.dot.replica)
+        : try chain(after: Dot(change.dot.replica, change.dot.sequence - 1)) ?? []
+      changes.append(
+        HubChange(
+          hubSequence: UInt64(row[0] as Int64), change: change, chainBefore: before))
+    }
+    return HubChanges(changes: changes, hasMore: false)
+  }
+
+  package func keep(_ proof: RunProof) throws {
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO run_proof (space, replica, first, last, public_key, salt, hashes, signature)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        spaceColumn, proof.replica.column, Int64(proof.from), Int64(proof.to),
+        Data(proof.publicKey), Data(proof.salt), Data(proof.runHashes.flatMap { $0 }),
+        Data(proof.signature),
+      ])
+  }
+
+  package func settle(_ records: [Record]) throws {
+    for record in records where record.key.kind == hub.access.accessKind {
+      var values: [Text: Value] = [:]
+      for field in record.cells.keys where field != Field.life {
+        values[field] = try reading(of: record, field).value
+      }
+      guard let grant = hub.access.grant(values) else { continue }
+      let role = record.life == .deleted ? .none : grant.role
+      try hub.setListEntry(user: grant.user, space: space, role: role, database)
+    }
+  }
+
+  /// The hub's next hybrid time: after everything that it wrote itself.
+  func nextTime() throws -> HybridTime {
+    let meta = MetaTable(database: database)
+    var clock = HybridClock(last: HybridTime(column: try meta.integer(.clock) ?? 0))
+    let time = clock.now(correctedMilliseconds: hub.wall())
+    try meta.set(.clock, time.column)
+    return time
+  }
+}
+
+/// The hub's names of a space as a device knows them that has applied everything up to a cursor.
+struct HubNaming: WireNaming {
+  let numbers: WireNumbers
+  let cursor: UInt64
+
+  func name(of record: RecordKey) throws -> WireName {
+    guard let known = try numbers.number(of: record) else { return .portable }
+    return WireName(number: known.number, isKnown: known.since <= cursor)
+  }
+
+  func name(of replica: ReplicaID) throws -> WireName {
+    guard let known = try numbers.number(of: replica) else { return .portable }
+    return WireName(number: known.number, isKnown: known.since <= cursor)
+  }
+
+  func record(number: UInt64) throws -> RecordKey? { try numbers.record(number: number) }
+  func replica(number: UInt64) throws -> ReplicaID? { try numbers.replica(number: number) }
+}

@@ -1,0 +1,74 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+package import SyncProtocol
+
+extension SQLiteLedger {
+  /// What a reader of a field is shown: by the field's policy, or by `latest` where the kind does not declare it.
+  package func reading(_ key: RecordKey, _ field: Text) throws -> Reading {
+    try reading(of: record(key), field)
+  }
+
+  package func reading(of record: Record, _ field: Text) throws -> Reading {
+    try policy(of: record.key.kind, field).read(record.cells[field]) { try stamp(of: $0) }
+  }
+
+  package func policy(of kind: Text, _ field: Text) -> Policy {
+    if field == Field.life { return .aliveWins }
+    return catalog.layout(kind)?.kind.field(field)?.policy ?? .latest
+  }
+
+  /// The value in force of a field; for the life cell whether the record exists.
+  func shownValue(_ key: RecordKey, _ field: Text) throws -> Value {
+    let record = try record(key)
+    guard field == Field.life else { return try reading(of: record, field).value }
+    guard record.cells[Field.life] != nil else { return .null }
+    return .boolean(record.life != .deleted)
+  }
+
+  /// All records of a kind, ascending by id; the deleted ones too.
+  package func records(ofKind kind: Text) throws -> [Record] { try records(of: kind) }
+
+  /// The change, or nil where the replica holds only its head.
+  package func change(_ dot: Dot) throws -> Change? { try log.change(dot) }
+
+  /// What the author of a change had received when writing it, own changes not counted.
+  package func clock(of dot: Dot) throws -> VersionVector? { try log.clock(of: dot) }
+
+  /// All changes of the space that are held, by time.
+  package func changes() throws -> [Change] { try log.changes() }
+
+  /// The changes of the space that wrote the record, by time.
+  package func changes(of key: RecordKey) throws -> [Change] {
+    try log.changes().filter { $0.writes.contains { $0.key == key } }
+  }
+
+  /// Whether every applied change is held with its body; if not, history begins later.
+  package func hasWholeLog() throws -> Bool {
+    try Int.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE space = ? AND body IS NULL)",
+      arguments: [spaceColumn]) == 0
+  }
+
+  /// The digest of the space's cells: equal on all replicas that hold the same changes.
+  package func digest() throws -> String { StateDigest.text(try records()) }
+}
+
+extension SQLiteDeviceLedger {
+  /// Whether a dot is an own change that the hub has not accepted.
+  package func isPending(_ dot: Dot) throws -> Bool {
+    guard dot.replica == own else { return false }
+    let accepted = try Int64.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT accepted FROM author WHERE space = ? AND replica = ?"),
+      arguments: [spaceColumn, own.column])
+    return dot.sequence > UInt64(accepted ?? 0)
+  }
+
+  /// The basis of an edit by somebody who is shown `reading` now.
+  package func basis(_ reading: Reading, kind: Text, field: Text) throws -> Basis {
+    try reading.basis(
+      policy: policy(of: kind, field), isPending: { try isPending($0) },
+      stamp: { try stamp(of: $0) })
+  }
+}

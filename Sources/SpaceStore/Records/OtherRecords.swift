@@ -1,0 +1,63 @@
+internal import Foundation
+internal import GRDB
+internal import SyncCore
+internal import SyncProtocol
+
+/// Kinds and fields that this program does not know, kept as encoded cells.
+enum OtherRecords {
+  static func load(_ key: RecordKey, in space: SpaceID, database: Database) throws -> Record {
+    let statement = try database.cachedStatement(
+      sql: "SELECT cells FROM record_other WHERE space = ? AND kind = ? AND id = ?")
+    let arguments: StatementArguments = [
+      Data(space.bytes), key.kind.string, key.id.rawValue,
+    ]
+    guard let blob = try Data.fetchOne(statement, arguments: arguments) else { return Record(key) }
+    return Record(key, cells: try Canonical.decodeCells(Array(blob)))
+  }
+
+  /// Records of kinds that no table holds, and the unknown fields of those that one does.
+  static func loadAll(in space: SpaceID, database: Database) throws -> [Record] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT kind, id, cells FROM record_other WHERE space = ?",
+      arguments: [Data(space.bytes)])
+    return try rows.map { row in
+      let key = RecordKey(Text(row[0]), RecordID(truncating: UInt64(row[1] as Int64)))
+      return Record(key, cells: try Canonical.decodeCells(Array(row[2] as Data)))
+    }
+  }
+
+  /// - Parameter wasPresent: whether a row may be there already, which then goes.
+  static func save(
+    _ cells: [Text: Cell], of key: RecordKey, wasPresent: Bool, in space: SpaceID,
+    database: Database
+  ) throws {
+    let arguments: StatementArguments = [Data(space.bytes), key.kind.string, key.id.rawValue]
+    if cells.isEmpty {
+      guard wasPresent else { return }
+      try database.cachedStatement(
+        sql: "DELETE FROM record_other WHERE space = ? AND kind = ? AND id = ?"
+      ).execute(arguments: arguments)
+      return
+    }
+    try database.cachedStatement(
+      sql: "INSERT OR REPLACE INTO record_other (space, kind, id, cells) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: arguments + [Data(Canonical.encode(cells: cells))])
+  }
+
+  /// After the catalog grew: what was unknown moves into the tables that know it now.
+  static func adopt(_ layouts: [TableLayout], in database: Database) throws {
+    for layout in layouts {
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT space, id FROM record_other WHERE kind = ?",
+        arguments: [layout.kind.name.string])
+      for row in rows {
+        guard let space = SpaceID(bytes: row[0] as Data) else { continue }
+        let table = RecordTable(layout: layout, space: space, database: database)
+        let id = RecordID(truncating: UInt64(row[1] as Int64))
+        try table.save(try table.load(id)) { dot in
+          try ChangeLog(space: space, database: database).stamp(of: dot)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+internal import GRDB
+internal import SyncCore
+
+/// A record taken apart the way a row stores it: columns, metadata, contested cells, unknown fields.
+struct RecordSplit {
+  private(set) var columns: [DatabaseValue] = []
+  private(set) var metadata: RecordMetadata
+  private(set) var contested: [Text: Cell] = [:]
+  private(set) var others: [Text: Cell] = [:]
+  /// Cells that wait for a person.
+  private(set) var conflictCount = 0
+
+  init(_ record: Record, kind: KindDescription, stamp: (Dot) throws -> Stamp) throws {
+    metadata = RecordMetadata(common: Self.commonDot(of: record))
+    for field in kind.fields {
+      guard let cell = record.cells[field.name], let first = cell.siblings.first else {
+        columns += ColumnCoding.columns(of: .null, as: field.type)
+        continue
+      }
+      if cell.siblings.count == 1, Self.fits(first.value, field.type) {
+        columns += ColumnCoding.columns(of: first.value, as: field.type)
+        let isCommon = first.dot == metadata.common && first.base == nil && !first.value.isNull
+        if !isCommon { metadata.exceptions[field.name] = .plain(first.dot, base: first.base) }
+        continue
+      }
+      let reading = try field.policy.read(cell, stamp: stamp)
+      if reading.status == .conflict { conflictCount += 1 }
+      let value = Self.fits(reading.value, field.type) ? reading.value : .null
+      columns += ColumnCoding.columns(of: value, as: field.type)
+      contested[field.name] = cell
+      metadata.exceptions[field.name] = .contested
+    }
+    splitLife(record.cells[Field.life])
+    if case .contested = record.life { conflictCount += 1 }
+    let known = Set(kind.fields.map(\.name)).union([Field.life])
+    others = record.cells.filter { !known.contains($0.key) }
+    metadata.hasOthers = !others.isEmpty
+  }
+
+  private mutating func splitLife(_ cell: Cell?) {
+    guard let cell, let first = cell.siblings.first else { return }
+    if cell.siblings.count == 1, first.value == .boolean(true), first.base == nil {
+      metadata.isAlive = first.dot == metadata.common
+      if !metadata.isAlive { metadata.exceptions[Field.life] = .plain(first.dot, base: nil) }
+    } else {
+      contested[Field.life] = cell
+      metadata.exceptions[Field.life] = .contested
+    }
+  }
+
+  /// The dot that wrote the record's life, which for most records wrote everything else too.
+  private static func commonDot(of record: Record) -> Dot {
+    record.cells[Field.life]?.siblings.first?.dot
+      ?? record.cells.values.compactMap { $0.siblings.first?.dot }.min()
+      ?? Dot(ReplicaID(rawValue: 0), 1)
+  }
+
+  /// Whether the columns give the very same value back.
+  private static func fits(_ value: Value, _ type: FieldType) -> Bool {
+    guard type.accepts(value) else { return false }
+    return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type) == value
+  }
+}

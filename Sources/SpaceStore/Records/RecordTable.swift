@@ -1,0 +1,103 @@
+internal import Foundation
+internal import GRDB
+internal import SyncCore
+internal import SyncProtocol
+
+/// Records of one known kind, between cells and rows.
+struct RecordTable {
+  let layout: TableLayout
+  let space: SpaceID
+  let database: Database
+
+  private var spaceColumn: Data { Data(space.bytes) }
+
+  func load(_ id: RecordID) throws -> Record {
+    let statement = try database.cachedStatement(sql: layout.selectRecord)
+    let key = RecordKey(layout.kind.name, id)
+    guard let row = try Row.fetchOne(statement, arguments: [spaceColumn, id.rawValue]) else {
+      return try OtherRecords.load(key, in: space, database: database)
+    }
+    return try record(key, metadata: row[0], columns: row.databaseValues.dropFirst())
+  }
+
+  func loadAll() throws -> [Record] {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(sql: layout.selectAll), arguments: [spaceColumn])
+    return try rows.map { row in
+      let key = RecordKey(layout.kind.name, RecordID(truncating: UInt64(row[0] as Int64)))
+      return try record(key, metadata: row[1], columns: row.databaseValues.dropFirst(2))
+    }
+  }
+
+  private func record(
+    _ key: RecordKey, metadata blob: Data, columns: some Collection<DatabaseValue>
+  ) throws -> Record {
+    let metadata = try RecordMetadata.decode(Array(blob))
+    var record = Record(key)
+    if metadata.hasOthers {
+      record = try OtherRecords.load(key, in: space, database: database)
+    }
+    let columns = Array(columns)
+    var position = 0
+    for field in layout.kind.fields {
+      let count = ColumnCoding.columnCount(of: field.type)
+      let slice = columns[position..<position + count]
+      position += count
+      switch metadata.exceptions[field.name] {
+      case .contested: continue
+      case .plain(let dot, let base):
+        let value = ColumnCoding.value(of: slice, as: field.type) ?? .null
+        record.cells[field.name] = Cell([Sibling(dot: dot, value: value, base: base)])
+      case nil:
+        guard let value = ColumnCoding.value(of: slice, as: field.type), !value.isNull else { continue }
+        record.cells[field.name] = Cell([Sibling(dot: metadata.common, value: value)])
+      }
+    }
+    if metadata.isAlive {
+      record.cells[Field.life] = Cell([Sibling(dot: metadata.common, value: .boolean(true))])
+    } else if case .plain(let dot, _) = metadata.exceptions[Field.life] {
+      record.cells[Field.life] = Cell([Sibling(dot: dot, value: .boolean(true))])
+    }
+    if metadata.isContested { try addSiblings(to: &record) }
+    return record
+  }
+
+  private func addSiblings(to record: inout Record) throws {
+    let statement = try database.cachedStatement(
+      sql: "SELECT field, body FROM sibling WHERE space = ? AND kind = ? AND id = ?")
+    let rows = try Row.fetchAll(
+      statement, arguments: [spaceColumn, record.key.kind.string, record.key.id.rawValue])
+    for row in rows {
+      record.cells[Text(row[0])] = Cell(try Canonical.decodeSiblings(Array(row[1] as Data)))
+    }
+  }
+
+  /// Writes the record's row and, where needed, its siblings and its unknown fields.
+  func save(_ record: Record, stamp: (Dot) throws -> Stamp) throws {
+    let split = try RecordSplit(record, kind: layout.kind, stamp: stamp)
+    try saveSiblings(split.contested, of: record.key)
+    try OtherRecords.save(
+      split.others, of: record.key, wasPresent: true, in: space, database: database)
+    let statement = try database.cachedStatement(sql: layout.upsert)
+    try statement.execute(
+      arguments: [
+        spaceColumn, record.key.id.rawValue, record.life == .deleted ? 1 : 0,
+        split.conflictCount, Data(split.metadata.encode()),
+      ] + StatementArguments(split.columns))
+  }
+
+  private func saveSiblings(_ contested: [Text: Cell], of key: RecordKey) throws {
+    let clear = try database.cachedStatement(
+      sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
+    try clear.execute(arguments: [spaceColumn, key.kind.string, key.id.rawValue])
+    for (field, cell) in contested {
+      let insert = try database.cachedStatement(
+        sql: "INSERT INTO sibling (space, kind, id, field, body) VALUES (?, ?, ?, ?, ?)")
+      try insert.execute(
+        arguments: [
+          spaceColumn, key.kind.string, key.id.rawValue, field.string,
+          Data(Canonical.encode(cell.siblings)),
+        ])
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import GRDB
+
+/// What can be wrong with a replica's database.
+package enum StoreError: Error, Equatable, Sendable {
+  /// There is no database at this path.
+  case missing(path: String)
+  /// A file is there already.
+  case exists(path: String)
+  /// The file is no database, or not one of this product.
+  case foreign(path: String)
+  /// The file's structure or content is damaged.
+  case damaged(path: String, detail: String)
+  /// A newer program wrote the database.
+  case newer(path: String, version: Int, supported: Int)
+  /// Another process has been writing for too long.
+  case busy(path: String)
+  /// The disk has no room; nothing was written.
+  case diskFull(path: String)
+  /// The disk or the file does not allow writing.
+  case readOnly(path: String)
+  /// The disk reported an error.
+  case disk(path: String, detail: String)
+  /// `synchronous=FULL` could not be set: commits would not survive a power cut.
+  case notDurable(path: String)
+
+  /// The error of this product that `error` stands for; errors of other kinds pass through.
+  static func translated(_ error: any Error, path: String) -> any Error {
+    guard let error = error as? DatabaseError else { return error }
+    let detail = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_FULL: return diskFull(path: path)
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: return readOnly(path: path)
+    case .SQLITE_CORRUPT: return damaged(path: path, detail: detail)
+    case .SQLITE_NOTADB: return foreign(path: path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return busy(path: path)
+    case .SQLITE_CANTOPEN, .SQLITE_IOERR: return disk(path: path, detail: detail)
+    default: return error
+    }
+  }
+}

@@ -1,0 +1,200 @@
+internal import SyncCore
+
+extension RowReader {
+  /// The most bytes that one byte of rows can become in canonical form: a name's number and its text.
+  private static var growth: Int { Limits.nameBytes + 1 }
+
+  mutating func run(_ budget: inout BlockBudget) throws -> ChangeRun {
+    let replica = try replica()
+    let prefix = Array(try bytes.raw(ChangeRun.chainPrefixByteCount))
+    var sequence = try bytes.sequence()
+    var author = try author()
+    var changes: [Change] = []
+    var hasMore = true
+    while hasMore {
+      try budget.take(changes: 1)
+      let head = ChangeHead(
+        dot: Dot(replica, sequence), previous: changes.last?.time, author: author)
+      let start = bytes.position
+      let (change, flags) = try change(head, &budget)
+      try checkSize(of: change, rows: bytes.position - start)
+      changes.append(change)
+      hasMore = flags & ChangeFlags.more != 0
+      guard !hasMore || sequence < Limits.number else {
+        throw ProtocolError.tooLarge(
+          what: "sequence", size: sequence + 1, limit: Limits.number)
+      }
+      sequence += 1
+      author = (change.actor, change.clockOffset)
+    }
+    return ChangeRun(replica: replica, chainPrefix: prefix, changes: changes)
+  }
+
+  private struct ChangeHead {
+    let dot: Dot
+    let previous: HybridTime?
+    let author: (actor: Text, offset: Int64)
+  }
+
+  private mutating func author() throws(ProtocolError) -> (actor: Text, offset: Int64) {
+    let actor = try actor()
+    return (actor, try bytes.signed())
+  }
+
+  private func checkSize(of change: Change, rows: Int) throws(ProtocolError) {
+    guard rows > Limits.changeBytes / Self.growth else { return }
+    let size = Canonical.encode(change).count
+    guard size <= Limits.changeBytes else {
+      throw .tooLarge(what: "change", size: UInt64(size), limit: UInt64(Limits.changeBytes))
+    }
+  }
+
+  private mutating func change(
+    _ head: ChangeHead, _ budget: inout BlockBudget
+  ) throws -> (Change, flags: UInt8) {
+    let flags = try bytes.byte()
+    func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
+    let milliseconds = try milliseconds(after: head.previous)
+    let time = try time(milliseconds, hasCounter: has(ChangeFlags.counter))
+    dayOrigin = RowDay.origin(of: time)
+    let intent = has(ChangeFlags.intent) ? Intent(rawValue: try bytes.byte()) : .edit
+    let author = has(ChangeFlags.author) ? try author() : head.author
+    let note =
+      has(ChangeFlags.note) ? try bytes.text("note", limit: Limits.textBytes) : nil
+    let dependencies = has(ChangeFlags.dependencies) ? try vector().entries : []
+    let extensions = has(ChangeFlags.extensions) ? try extensions() : []
+    let count =
+      has(ChangeFlags.writes) ? try bytes.count("writes", limit: Limits.writesPerChange) : 1
+    try budget.take(writes: count)
+    let context = WriteContext(dot: head.dot, milliseconds: milliseconds)
+    let change = Change(
+      dot: head.dot, dependencies: dependencies, time: time, actor: author.actor,
+      clockOffset: author.offset, intent: intent, note: note,
+      writes: try writes(count, context), extensions: extensions)
+    return (change, flags)
+  }
+
+  /// Milliseconds since 1970: of a run's first change in full, of the others by the difference.
+  private mutating func milliseconds(after previous: HybridTime?) throws(ProtocolError) -> Int64 {
+    let start = bytes.position
+    guard let previous else {
+      let value = try bytes.unsigned()
+      return try checkedMilliseconds(Int64(clamping: value), at: start)
+    }
+    let (sum, overflow) = previous.milliseconds.addingReportingOverflow(try bytes.signed())
+    if overflow { throw .invalid(what: "time", at: start) }
+    return try checkedMilliseconds(sum, at: start)
+  }
+
+  private func checkedMilliseconds(_ value: Int64, at start: Int) throws(ProtocolError) -> Int64 {
+    guard value >= 0, value <= Int64(HybridTime.maximumMilliseconds) else {
+      throw .invalid(what: "time", at: start)
+    }
+    return value
+  }
+
+  private mutating func time(
+    _ milliseconds: Int64, hasCounter: Bool
+  ) throws(ProtocolError) -> HybridTime {
+    let counter = hasCounter ? try bytes.count("counter", limit: Int(UInt16.max)) : 0
+    return HybridTime(milliseconds: milliseconds, counter: UInt16(counter))
+  }
+
+  private mutating func extensions() throws(ProtocolError) -> [ChangeExtension] {
+    let count = try bytes.count("extensions", limit: Limits.extensions)
+    var extensions: [ChangeExtension] = []
+    for _ in 0..<count {
+      let start = bytes.position
+      let key = try bytes.number("extension key")
+      if let last = extensions.last, last.key >= key {
+        throw .invalid(what: "order of extensions", at: start)
+      }
+      let payload = try bytes.counted("extension", limit: Limits.textBytes)
+      extensions.append(ChangeExtension(key: key, payload: payload))
+    }
+    return extensions
+  }
+
+  /// What the writes of one change share.
+  private struct WriteContext {
+    let dot: Dot
+    let milliseconds: Int64
+  }
+
+  private mutating func writes(_ count: Int, _ context: WriteContext) throws -> [Write] {
+    var writes: [Write] = []
+    for _ in 0..<count {
+      let start = bytes.position
+      let write = try write(context)
+      if let last = writes.last, (last.key, last.field) >= (write.key, write.field) {
+        throw ProtocolError.invalid(what: "order of writes", at: start)
+      }
+      writes.append(write)
+    }
+    return writes
+  }
+
+  private mutating func write(_ context: WriteContext) throws -> Write {
+    let key = try record()
+    let field = try name("field")
+    let start = bytes.position
+    let flags = try bytes.byte()
+    let small = Int(flags & WriteFlags.supersedes)
+    let count =
+      small == WriteFlags.supersedesFollow
+      ? try bytes.count("dots", limit: Limits.dotsPerCell) : small
+    let supersedes = try shown(count, by: context.dot)
+    let value = try value()
+    let base = try base(
+      flags, at: start, supersedes: supersedes, written: value, milliseconds: context.milliseconds)
+    return Write(key, field, supersedes: supersedes, value: value, base: base)
+  }
+
+  private mutating func shown(_ count: Int, by author: Dot) throws -> [Dot] {
+    var dots: [Dot] = []
+    for _ in 0..<count {
+      let start = bytes.position
+      let replica = try replica()
+      let dot: Dot
+      if replica == author.replica {
+        let (sequence, overflow) = Int64(clamping: author.sequence)
+          .subtractingReportingOverflow(try bytes.signed())
+        guard !overflow, sequence > 0 else {
+          throw ProtocolError.invalid(what: "sequence", at: start)
+        }
+        dot = Dot(replica, UInt64(sequence))
+      } else {
+        dot = Dot(replica, try bytes.sequence())
+      }
+      if let last = dots.last, last >= dot {
+        throw ProtocolError.invalid(what: "order of dots", at: start)
+      }
+      dots.append(dot)
+    }
+    return dots
+  }
+
+  private mutating func base(
+    _ flags: UInt8, at start: Int, supersedes: [Dot], written: Value, milliseconds: Int64
+  ) throws -> Base? {
+    func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
+    let isShort = has(WriteFlags.shortBase)
+    let isFull = has(WriteFlags.fullBase)
+    let isDetailed = has(WriteFlags.baseCounter | WriteFlags.baseLater)
+    guard !has(WriteFlags.reserved), !(isShort && isFull), isShort || isFull || !isDetailed,
+      !isShort || supersedes.count == 1
+    else { throw ProtocolError.invalid(what: "write", at: start) }
+    guard isShort || isFull else { return nil }
+    let dot = isShort ? supersedes[0] : try dot()
+    let timeStart = bytes.position
+    let distance = Int64(clamping: try bytes.unsigned())
+    let (time, overflow) =
+      has(WriteFlags.baseLater)
+      ? milliseconds.addingReportingOverflow(distance)
+      : milliseconds.subtractingReportingOverflow(distance)
+    if overflow { throw ProtocolError.invalid(what: "time", at: timeStart) }
+    let checked = try checkedMilliseconds(time, at: timeStart)
+    let baseTime = try self.time(checked, hasCounter: has(WriteFlags.baseCounter))
+    return Base(dot: dot, time: baseTime, value: try value(comparedWith: written))
+  }
+}

@@ -1,0 +1,114 @@
+internal import SyncCore
+
+extension RowWriter {
+  mutating func run(_ run: ChangeRun) throws {
+    guard let first = run.changes.first, run.chainPrefix.count == ChangeRun.chainPrefixByteCount,
+      run.isContiguous
+    else { throw ProtocolError.invalid(what: "run", at: bytes.bytes.count) }
+    try replica(run.replica)
+    bytes.raw(run.chainPrefix)
+    bytes.unsigned(first.dot.sequence)
+    author(of: first)
+    var previous: Change?
+    for (index, change) in run.changes.enumerated() {
+      let hasMore = index < run.changes.count - 1
+      try self.change(change, after: previous, in: run, hasMore: hasMore)
+      previous = change
+    }
+  }
+
+  private mutating func author(of change: Change) {
+    actor(change.actor)
+    bytes.signed(change.clockOffset)
+  }
+
+  private mutating func change(
+    _ change: Change, after previous: Change?, in run: ChangeRun, hasMore: Bool
+  ) throws {
+    let isSameAuthor = previous.map {
+      $0.actor == change.actor && $0.clockOffset == change.clockOffset
+    }
+    let flags = flags(of: change, isNewAuthor: isSameAuthor == false, hasMore: hasMore)
+    bytes.byte(flags)
+    if let previous {
+      bytes.signed(change.time.milliseconds - previous.time.milliseconds)
+    } else {
+      bytes.unsigned(UInt64(change.time.milliseconds))
+    }
+    dayOrigin = RowDay.origin(of: change.time)
+    if flags & ChangeFlags.counter != 0 { bytes.unsigned(UInt64(change.time.counter)) }
+    if flags & ChangeFlags.intent != 0 { bytes.byte(change.intent.rawValue) }
+    if flags & ChangeFlags.author != 0 { author(of: change) }
+    if let note = change.note { bytes.text(note) }
+    if !change.dependencies.isEmpty { try dots(change.dependencies) }
+    if !change.extensions.isEmpty { extensions(change.extensions) }
+    if flags & ChangeFlags.writes != 0 { bytes.count(change.writes.count) }
+    for write in change.writes { try self.write(write, of: change) }
+  }
+
+  private func flags(of change: Change, isNewAuthor: Bool, hasMore: Bool) -> UInt8 {
+    var flags: UInt8 = 0
+    if change.note != nil { flags |= ChangeFlags.note }
+    if !change.dependencies.isEmpty { flags |= ChangeFlags.dependencies }
+    if !change.extensions.isEmpty { flags |= ChangeFlags.extensions }
+    if change.time.counter != 0 { flags |= ChangeFlags.counter }
+    if change.intent != .edit { flags |= ChangeFlags.intent }
+    if isNewAuthor { flags |= ChangeFlags.author }
+    if hasMore { flags |= ChangeFlags.more }
+    if change.writes.count != 1 { flags |= ChangeFlags.writes }
+    return flags
+  }
+
+  private mutating func extensions(_ extensions: [ChangeExtension]) {
+    bytes.count(extensions.count)
+    for addition in extensions {
+      bytes.unsigned(addition.key)
+      bytes.counted(addition.payload)
+    }
+  }
+
+  private mutating func write(_ write: Write, of change: Change) throws {
+    try record(write.key)
+    name(write.field)
+    let count = write.supersedes.count
+    let small = min(count, WriteFlags.supersedesFollow)
+    let isShort = count == 1 && write.base?.dot == write.supersedes.first
+    bytes.byte(UInt8(small) | baseFlags(write.base, of: change, isShort: isShort))
+    if small == WriteFlags.supersedesFollow { bytes.count(count) }
+    for shown in write.supersedes { try self.shown(shown, by: change) }
+    try value(write.value)
+    guard let base = write.base else { return }
+    if !isShort { try dot(base.dot) }
+    bytes.unsigned((change.time.milliseconds - base.time.milliseconds).magnitude)
+    if base.time.counter != 0 { bytes.unsigned(UInt64(base.time.counter)) }
+    try value(base.value, comparedWith: write.value)
+  }
+
+  private func baseFlags(_ base: Base?, of change: Change, isShort: Bool) -> UInt8 {
+    guard let base else { return 0 }
+    var flags = isShort ? WriteFlags.shortBase : WriteFlags.fullBase
+    if base.time.counter != 0 { flags |= WriteFlags.baseCounter }
+    if base.time.milliseconds > change.time.milliseconds { flags |= WriteFlags.baseLater }
+    return flags
+  }
+
+  /// An own dot by how far it lies back, another's by its count.
+  private mutating func shown(_ shown: Dot, by change: Change) throws {
+    try replica(shown.replica)
+    if shown.replica == change.dot.replica {
+      bytes.signed(Int64(bitPattern: change.dot.sequence &- shown.sequence))
+    } else {
+      bytes.unsigned(shown.sequence)
+    }
+  }
+}
+
+extension ChangeRun {
+  /// Whether the changes are consecutive changes of the run's replica.
+  fileprivate var isContiguous: Bool {
+    changes.allSatisfy { $0.dot.replica == replica }
+      && zip(changes, changes.dropFirst()).allSatisfy { left, right in
+        left.dot.sequence < right.dot.sequence && right.dot.sequence - left.dot.sequence == 1
+      }
+  }
+}

@@ -1,0 +1,97 @@
+internal import SyncCore
+
+extension RowWriter {
+  mutating func value(_ value: Value) throws {
+    switch value {
+    case .null: head(ValueTag.null)
+    case .boolean(let flag): head(flag ? ValueTag.true : .false)
+    case .number(let number): self.number(number)
+    case .text(let text):
+      sized(ValueTag.text, text.utf8.count)
+      bytes.raw(text.utf8)
+    case .day(let day):
+      head(ValueTag.day)
+      bytes.signed(Int64(Int(day.daysSinceEpoch) - dayOrigin))
+    case .reference(let reference): self.reference(reference)
+    case .bytes(let raw):
+      sized(ValueTag.bytes, raw.count)
+      bytes.raw(raw)
+    case .group(let group): try self.group(group)
+    case .deleted(let shown):
+      sized(ValueTag.deleted, shown.entries.count)
+      for entry in shown.entries { try dot(entry) }
+    case .unknown(let tag, let payload):
+      bytes.byte(RowTag.unknown)
+      bytes.byte(tag)
+      bytes.counted(payload)
+    }
+  }
+
+  /// A base's value, which often differs from the written one in one member alone.
+  mutating func value(_ value: Value, comparedWith written: Value) throws {
+    guard case .group(let base) = value, case .group(let group) = written else {
+      return try self.value(value)
+    }
+    let changed = base.members.filter { group[$0.name] != $0.value }
+    let removed = group.members.filter { base[$0.name].isNull }
+    let count = changed.count + removed.count
+    guard count < min(base.members.count, RowTag.escape) else { return try self.value(value) }
+    head(RowTag.likeWritten, small: count)
+    for member in changed { try self.member(member.name, member.value) }
+    for member in removed { try self.member(member.name, .null) }
+  }
+
+  private mutating func group(_ group: Group) throws {
+    sized(ValueTag.group, group.members.count)
+    for member in group.members { try self.member(member.name, member.value) }
+  }
+
+  private mutating func member(_ name: Text, _ value: Value) throws {
+    self.name(name)
+    switch value {
+    case .group, .deleted:
+      throw ProtocolError.invalid(what: "value within a group", at: bytes.bytes.count)
+    default: try self.value(value)
+    }
+  }
+
+  private mutating func number(_ number: Number) {
+    var mantissa = number.mantissa
+    var zeros = 0
+    while number.scale == 0, mantissa != 0, zeros < RowTag.maximumZeros,
+      mantissa.isMultiple(of: 10)
+    {
+      mantissa /= 10
+      zeros += 1
+    }
+    let small = zeros == 0 ? Int(number.scale) : RowTag.maximumScale + zeros
+    head(ValueTag.number.rawValue, small: small)
+    bytes.signed(mantissa)
+  }
+
+  private mutating func reference(_ reference: Reference) {
+    let place = place(of: reference.key)
+    var form = 0
+    if reference.space != nil { form |= RowTag.ReferenceForm.otherSpace }
+    if place != nil { form |= RowTag.ReferenceForm.inTable }
+    head(ValueTag.reference.rawValue, small: form)
+    if let place {
+      bytes.count(place)
+    } else {
+      name(reference.key.kind)
+      bytes.recordID(reference.key.id)
+    }
+    if let space = reference.space { bytes.raw(space.bytes) }
+  }
+
+  private mutating func sized(_ tag: ValueTag, _ count: Int) {
+    head(tag.rawValue, small: min(count, RowTag.escape))
+    if count >= RowTag.escape { bytes.count(count) }
+  }
+
+  private mutating func head(_ tag: ValueTag) { head(tag.rawValue, small: 0) }
+
+  private mutating func head(_ tag: UInt8, small: Int) {
+    bytes.byte(tag | UInt8(truncatingIfNeeded: small) << RowTag.smallShift)
+  }
+}

@@ -1,0 +1,92 @@
+internal import SyncCore
+
+/// Writes rows that name a replica, a record or a word in full once and then by its place.
+///
+/// Tables are built as the rows go: a number with its lowest bit set points back into the table,
+/// one without it introduces the next entry.
+struct RowWriter<Naming: WireNaming> {
+  var bytes = ByteWriter()
+  /// The day that days are counted from.
+  var dayOrigin = RowDay.origin
+  private(set) var portableRecords: [RecordKey] = []
+  private(set) var portableReplicas: [ReplicaID] = []
+  private let naming: Naming
+  private var replicas: [ReplicaID: Int] = [:]
+  private var records: [RecordKey: Int] = [:]
+  private var names: [Text: Int] = [:]
+  private var actors: [Text: Int] = [:]
+
+  init(naming: Naming) { self.naming = naming }
+
+  mutating func replica(_ replica: ReplicaID) throws {
+    if let index = replicas[replica] { return bytes.count(index << 1 | 1) }
+    replicas[replica] = replicas.count
+    let name = try naming.name(of: replica)
+    introduce(name)
+    guard !name.isNumberEnough else { return }
+    bytes.replica(replica)
+    if name.number == 0 { portableReplicas.append(replica) }
+  }
+
+  mutating func record(_ key: RecordKey) throws {
+    if let index = records[key] { return bytes.count(index << 1 | 1) }
+    records[key] = records.count
+    let name = try naming.name(of: key)
+    introduce(name)
+    guard !name.isNumberEnough else { return }
+    bytes.recordID(key.id)
+    self.name(key.kind)
+    if name.number == 0 { portableRecords.append(key) }
+  }
+
+  /// The place of a record in the table, where it has one.
+  func place(of key: RecordKey) -> Int? { records[key] }
+
+  private mutating func introduce(_ name: WireName) {
+    bytes.unsigned(name.number << 2 | (name.isNumberEnough ? 0 : 2))
+  }
+
+  /// A kind, field or member: its number in the static table, beyond it its place among the names
+  /// that this block spelled, or 0 and the name.
+  mutating func name(_ name: Text) {
+    if let code = NameTable.code(of: name) { return bytes.count(code) }
+    if let index = names[name] { return bytes.count(NameTable.names.count + 1 + index) }
+    names[name] = names.count
+    bytes.byte(0)
+    bytes.text(name)
+  }
+
+  /// A user: a place in the table of this block, or the length and the name.
+  mutating func actor(_ actor: Text) {
+    if let index = actors[actor] { return bytes.count(index << 1 | 1) }
+    actors[actor] = actors.count
+    bytes.count(actor.utf8.count << 1)
+    bytes.raw(actor.utf8)
+  }
+
+  mutating func dot(_ dot: Dot) throws {
+    try replica(dot.replica)
+    bytes.unsigned(dot.sequence)
+  }
+
+  mutating func dots(_ dots: [Dot]) throws {
+    bytes.count(dots.count)
+    for dot in dots { try self.dot(dot) }
+  }
+}
+
+extension WireName {
+  /// Whether the other side finds the full id by the number.
+  var isNumberEnough: Bool { isKnown && number > 0 }
+}
+
+/// The day that days are counted from where no change gives one.
+enum RowDay {
+  /// 1 January 2026, in days since 1970: near the dates of the plans of today.
+  static let origin = 20_454
+
+  /// The day of a time in UTC, in days since 1970.
+  static func origin(of time: HybridTime) -> Int {
+    Int(time.milliseconds / Day.millisecondsPerDay)
+  }
+}

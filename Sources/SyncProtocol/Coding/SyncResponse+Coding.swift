@@ -1,0 +1,200 @@
+internal import SyncCore
+
+/// The bits of the byte behind a response's frame head.
+private enum ResponseFlags {
+  static let hasMore: UInt8 = 1 << 0
+  static let list: UInt8 = 1 << 1
+  static let acknowledgements: UInt8 = 1 << 2
+  static let updates: UInt8 = 1 << 3
+  /// What a newer program adds.
+  static let extensions: UInt8 = 1 << 7
+  static let reserved: UInt8 = 0b0111_0000
+}
+
+extension SyncResponse {
+  package func encode() -> [UInt8] {
+    var writer = Frame.writer(.response)
+    var flags: UInt8 = 0
+    if hasMore { flags |= ResponseFlags.hasMore }
+    if !list.isEmpty { flags |= ResponseFlags.list }
+    if !acknowledgements.isEmpty { flags |= ResponseFlags.acknowledgements }
+    if !updates.isEmpty { flags |= ResponseFlags.updates }
+    writer.byte(flags)
+    writer.unsigned(hubMilliseconds)
+    writer.fixed64(lineage.id)
+    writer.unsigned(lineage.generation)
+    writer.unsigned(listVersion)
+    if !list.isEmpty { writer.list(list) }
+    if !acknowledgements.isEmpty { writer.acknowledgements(acknowledgements) }
+    if !updates.isEmpty { writer.updates(updates) }
+    return writer.bytes
+  }
+
+  package static func decode(_ bytes: [UInt8]) throws(ProtocolError) -> SyncResponse {
+    var reader = try Frame.reader(bytes, .response)
+    let start = reader.position
+    let flags = try reader.byte()
+    func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
+    if has(ResponseFlags.reserved) { throw .invalid(what: "flags", at: start) }
+    let milliseconds = try reader.number("time")
+    let lineageID = try reader.fixed64()
+    let lineage = HubLineage(id: lineageID, generation: try reader.number("generation"))
+    let listVersion = try reader.number("list version")
+    let list = has(ResponseFlags.list) ? try reader.list() : []
+    let acknowledgements =
+      has(ResponseFlags.acknowledgements) ? try reader.acknowledgements() : []
+    let updates = has(ResponseFlags.updates) ? try reader.updates() : []
+    if has(ResponseFlags.extensions) { try reader.skipExtensions() }
+    try reader.finish()
+    return SyncResponse(
+      hubMilliseconds: milliseconds, lineage: lineage, listVersion: listVersion, list: list,
+      acknowledgements: acknowledgements, updates: updates, hasMore: has(ResponseFlags.hasMore))
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func list(_ list: [ListEntry]) {
+    count(list.count)
+    for entry in list {
+      unsigned(entry.ordinal)
+      raw(entry.space.bytes)
+      byte(entry.kind.rawValue)
+      byte(entry.role.rawValue)
+    }
+  }
+
+  fileprivate mutating func acknowledgements(_ acknowledgements: [Acknowledgement]) {
+    count(acknowledgements.count)
+    for acknowledgement in acknowledgements {
+      target(acknowledgement.target)
+      unsigned(acknowledgement.accepted)
+      unsigned(acknowledgement.durable)
+      result(acknowledgement.result)
+      count(acknowledgement.recordOrdinals.count)
+      for ordinal in acknowledgement.recordOrdinals { unsigned(ordinal) }
+      count(acknowledgement.replicaNumbers.count)
+      for number in acknowledgement.replicaNumbers { unsigned(number) }
+    }
+  }
+
+  private mutating func result(_ result: PushResult) {
+    switch result {
+    case .accepted: byte(0)
+    case .gap: byte(1)
+    case .missing: byte(2)
+    case .fork: byte(3)
+    case .retry: byte(4)
+    case .refused(let refusal):
+      byte(5)
+      byte(refusal.rawValue)
+    }
+  }
+
+  fileprivate mutating func updates(_ updates: [SpaceUpdate]) {
+    count(updates.count)
+    for update in updates {
+      unsigned(update.ordinal)
+      switch update.content {
+      case .changes(let cursor, let batch):
+        byte(0)
+        unsigned(cursor)
+        counted(batch)
+      case .chunk(let snapshot, let index, let count, let block):
+        byte(1)
+        unsigned(snapshot)
+        unsigned(index)
+        unsigned(count)
+        counted(block)
+      }
+    }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func list() throws(ProtocolError) -> [ListEntry] {
+    let count = try count("list", limit: Limits.spacesPerMessage)
+    var list: [ListEntry] = []
+    for _ in 0..<count {
+      let ordinal = try number("ordinal")
+      let space = try space()
+      let kind = try spaceKind()
+      let start = position
+      guard let role = SpaceRole(rawValue: try byte()) else {
+        throw .invalid(what: "role", at: start)
+      }
+      list.append(ListEntry(ordinal: ordinal, space: space, kind: kind, role: role))
+    }
+    return list
+  }
+
+  fileprivate mutating func acknowledgements() throws(ProtocolError) -> [Acknowledgement] {
+    let count = try count("acknowledgements", limit: Limits.itemsPerMessage)
+    var acknowledgements: [Acknowledgement] = []
+    for _ in 0..<count {
+      let target = try target(registrations: Limits.itemsPerMessage)
+      let accepted = try number("accepted")
+      let durable = try number("durable")
+      let result = try pushResult()
+      let records = try numbers("records", limit: Limits.entriesPerBlock)
+      let replicas = try numbers("replicas", limit: Limits.replicas)
+      acknowledgements.append(
+        Acknowledgement(
+          target: target, accepted: accepted, durable: durable, result: result,
+          recordOrdinals: records, replicaNumbers: replicas))
+    }
+    return acknowledgements
+  }
+
+  private mutating func numbers(
+    _ what: String, limit: Int
+  ) throws(ProtocolError) -> [UInt64] {
+    let count = try count(what, limit: limit)
+    var numbers: [UInt64] = []
+    for _ in 0..<count { numbers.append(try number(what)) }
+    return numbers
+  }
+
+  private mutating func pushResult() throws(ProtocolError) -> PushResult {
+    let start = position
+    switch try byte() {
+    case 0: return .accepted
+    case 1: return .gap
+    case 2: return .missing
+    case 3: return .fork
+    case 4: return .retry
+    case 5:
+      guard let refusal = Refusal(rawValue: try byte()) else {
+        throw .invalid(what: "reason of a refusal", at: start + 1)
+      }
+      return .refused(refusal)
+    default: throw .invalid(what: "result of a push", at: start)
+    }
+  }
+
+  fileprivate mutating func updates() throws(ProtocolError) -> [SpaceUpdate] {
+    let count = try count("updates", limit: Limits.itemsPerMessage)
+    var updates: [SpaceUpdate] = []
+    for _ in 0..<count {
+      let ordinal = try number("ordinal")
+      updates.append(SpaceUpdate(ordinal: ordinal, content: try updateContent()))
+    }
+    return updates
+  }
+
+  private mutating func updateContent() throws(ProtocolError) -> UpdateContent {
+    let start = position
+    switch try byte() {
+    case 0:
+      let cursor = try number("cursor")
+      return .changes(cursor: cursor, batch: try counted("block", limit: Limits.bodyBytes))
+    case 1:
+      let snapshot = try number("snapshot")
+      let index = try number("chunk")
+      let total = try count("chunks", limit: Limits.chunks)
+      guard index < UInt64(total) else { throw .invalid(what: "chunk", at: start) }
+      let block = try counted("block", limit: Limits.bodyBytes)
+      return .chunk(snapshot: snapshot, index: index, count: UInt64(total), block: block)
+    default: throw .invalid(what: "kind of update", at: start)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// The byte that says what kind of value follows; 10 and above are kinds of newer programs.
+package enum ValueTag: UInt8, Sendable {
+  case null = 0
+  case `false` = 1
+  case `true` = 2
+  case number = 3
+  case text = 4
+  case day = 5
+  case reference = 6
+  case bytes = 7
+  case group = 8
+  case deleted = 9
+
+  /// The first tag whose value is length-prefixed and kept as it is.
+  package static let firstUnknown: UInt8 = 10
+}

@@ -1,0 +1,86 @@
+package import SyncCore
+internal import SyncProtocol
+
+/// A change that is about to be written: what it says, not yet who says it and when.
+package struct Draft: Hashable, Sendable {
+  package var intent: Intent
+  package var note: Text?
+  package var writes: [DraftWrite]
+
+  package init(intent: Intent = .edit, note: Text? = nil, writes: [DraftWrite] = []) {
+    self.intent = intent
+    self.note = note
+    self.writes = writes
+  }
+}
+
+/// One write of a draft, with the basis that its author was shown.
+package struct DraftWrite: Hashable, Sendable {
+  package let key: RecordKey
+  package let field: Text
+  package let value: Value
+  package let basis: Basis
+
+  package init(_ key: RecordKey, _ field: Text, _ value: Value, basis: Basis) {
+    self.key = key
+    self.field = field
+    self.value = value
+    self.basis = basis
+  }
+}
+
+/// Who writes, and when.
+package struct Author: Hashable, Sendable {
+  package let replica: ReplicaID
+  package let user: Text
+  package let time: HybridTime
+  /// See ``Change/clockOffset``.
+  package let clockOffset: Int64
+
+  package init(replica: ReplicaID, user: Text, time: HybridTime, clockOffset: Int64) {
+    self.replica = replica
+    self.user = user
+    self.time = time
+    self.clockOffset = clockOffset
+  }
+}
+
+extension SpaceLedger {
+  /// Writes a draft as the author's next change and applies it.
+  ///
+  /// - Precondition: the draft writes something, and each basis is of this space.
+  /// - Throws: ``AuthoringFault`` where the draft contradicts itself; errors of the store.
+  @discardableResult
+  package func commit(_ draft: Draft, by author: Author) throws -> LedgerEntry {
+    let head = try head(of: author.replica)
+    let vector = try vector()
+    let known = head?.clock ?? VersionVector()
+    let change = Change(
+      dot: Dot(author.replica, (head?.sequence ?? 0) + 1),
+      dependencies: vector.subtracting(known).filter { $0.replica != author.replica },
+      time: author.time, actor: author.user, clockOffset: author.clockOffset,
+      intent: draft.intent, note: draft.note,
+      writes: draft.writes.map {
+        Write($0.key, $0.field, supersedes: $0.basis.dots, value: $0.value, base: $0.basis.base)
+      })
+    guard change.admission(after: head, vector: vector) == .ready else {
+      throw AuthoringFault(admission: change.admission(after: head, vector: vector))
+    }
+    let previous = head?.chain ?? HashChain.seed(space: space, replica: author.replica)
+    let entry = LedgerEntry(change: change, after: head, chain: previous)
+    try append(entry)
+    var records: [RecordKey: Record] = [:]
+    for write in change.writes {
+      var record = try records[write.key] ?? self.record(write.key)
+      record.apply(write, dot: change.dot)
+      records[write.key] = record
+    }
+    for record in records.values.sorted(by: { $0.key < $1.key }) { try save(record) }
+    return entry
+  }
+}
+
+/// A draft that no replica would accept.
+package struct AuthoringFault: Error, Hashable, Sendable {
+  package let admission: Admission
+}

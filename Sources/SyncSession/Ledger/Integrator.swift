@@ -1,0 +1,113 @@
+package import SyncCore
+package import SyncProtocol
+
+/// Applies changes of others, or own ones that come back, to one space.
+///
+/// It keeps the records it touched until ``finish()``, so that a batch that writes one record many
+/// times saves it once.
+package struct Integrator<Ledger: SpaceLedger> {
+  private let ledger: Ledger
+  private var vector: VersionVector
+  private var heads: [ReplicaID: AuthorHead] = [:]
+  private var touched: [RecordKey: Record] = [:]
+  /// The changes that were applied, in order.
+  package private(set) var applied: [Change] = []
+
+  package init(ledger: Ledger) throws {
+    self.ledger = ledger
+    vector = try ledger.vector()
+  }
+
+  /// Applies the runs in order and stops at the first change that cannot be applied.
+  package mutating func integrate(_ batch: ChangeBatch) throws -> Integration {
+    for run in batch.runs {
+      for (index, change) in run.changes.enumerated() {
+        let prefix = index == 0 ? run.chainPrefix : nil
+        let outcome = try integrate(change, chainPrefix: prefix)
+        guard outcome == .complete else { return outcome }
+      }
+    }
+    return .complete
+  }
+
+  /// Saves the records that were touched; returns them in the order of their keys.
+  @discardableResult
+  package mutating func finish() throws -> [Record] {
+    let records = touched.values.sorted { $0.key < $1.key }
+    for record in records { try ledger.save(record) }
+    touched = [:]
+    return records
+  }
+
+  private mutating func integrate(_ change: Change, chainPrefix: [UInt8]?) throws -> Integration {
+    let head = try head(of: change.dot.replica)
+    switch change.admission(after: head, vector: vector) {
+    case .duplicate:
+      return try isSame(change) ? .complete : .fork(change.dot)
+    case .gap(let expected): return .gap(change.dot.replica, expected: expected)
+    case .missing(let dots): return .missing(dots)
+    case .fork: return .fork(change.dot)
+    case .invalid(let fault): return .invalid(change.dot, fault)
+    case .ready: break
+    }
+    let previous = head?.chain ?? HashChain.seed(space: ledger.space, replica: change.dot.replica)
+    if let chainPrefix, chainPrefix != Array(previous.prefix(chainPrefix.count)) {
+      return .fork(change.dot)
+    }
+    let entry = LedgerEntry(change: change, after: head, chain: previous)
+    try ledger.append(entry)
+    heads[change.dot.replica] = entry.head
+    vector.insert(change.dot)
+    for write in change.writes {
+      var record = try touched[write.key] ?? ledger.record(write.key)
+      record.apply(write, dot: change.dot)
+      touched[write.key] = record
+    }
+    applied.append(change)
+    return .complete
+  }
+
+  private mutating func head(of replica: ReplicaID) throws -> AuthorHead? {
+    if let head = heads[replica] { return head }
+    let head = try ledger.head(of: replica)
+    heads[replica] = head
+    return head
+  }
+
+  /// Whether an applied change with this dot has this hash. Where the chain before it is not kept
+  /// any more, nothing contradicts it.
+  private func isSame(_ change: Change) throws -> Bool {
+    guard let known = try ledger.chain(after: change.dot) else { return true }
+    let before: [UInt8]
+    if change.dot.sequence == 1 {
+      before = HashChain.seed(space: ledger.space, replica: change.dot.replica)
+    } else {
+      let previous = Dot(change.dot.replica, change.dot.sequence - 1)
+      guard let chain = try ledger.chain(after: previous) else { return true }
+      before = chain
+    }
+    return HashChain.next(after: before, canonical: Canonical.encode(change)) == known
+  }
+}
+
+/// How far a batch got.
+package enum Integration: Hashable, Sendable {
+  case complete
+  case gap(ReplicaID, expected: UInt64)
+  case missing([Dot])
+  case fork(Dot)
+  case invalid(Dot, ChangeFault)
+}
+
+extension LedgerEntry {
+  /// The entry of a change that follows `head`, its author's last one.
+  package init(change: Change, after head: AuthorHead?, chain previous: [UInt8]) {
+    let canonical = Canonical.encode(change)
+    self.init(
+      change: change, canonical: canonical,
+      head: AuthorHead(
+        sequence: change.dot.sequence,
+        chain: HashChain.next(after: previous, canonical: canonical),
+        clock: change.clock(after: head?.clock ?? VersionVector())))
+  }
+}
