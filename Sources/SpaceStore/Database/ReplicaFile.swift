@@ -46,7 +46,7 @@ struct ReplicaFile {
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       if mode != .read {
         // 0600: the file holds what customers said.
-        chmod(path, S_IRUSR | S_IWUSR)
+        _ = unsafe chmod(path, S_IRUSR | S_IWUSR)
         try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA mmap_size = 0")
       }
     }

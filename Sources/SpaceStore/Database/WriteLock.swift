@@ -4,34 +4,39 @@ internal import Foundation
 ///
 /// An advisory lock of the kernel on a file of its own: it ends with the process, however that ends.
 package final class WriteLock {
+  /// How long to wait between two tries: short against a person's patience, long against a commit.
+  private static let pauseInMilliseconds = 2
+  private static let microsecondsPerMillisecond: UInt32 = 1_000
+
   private let descriptor: Int32
 
   /// Takes the lock, waiting for another process that holds it.
   ///
-  /// - Parameter patience: how long to wait; nil tries once.
-  /// - Throws: ``StoreError/busy(path:)`` where another process keeps it; ``StoreError/readOnly(path:)``.
-  package init(path: String, patience: Duration?) throws {
+  /// Throws ``StoreError/busy(path:)`` where another process keeps it, or what keeps the file from
+  /// being made. A patience of 0 milliseconds tries once.
+  package init(path: String, patienceInMilliseconds: Int) throws {
     let flags = O_CREAT | O_RDWR | O_CLOEXEC
-    descriptor = open(path, flags, S_IRUSR | S_IWUSR)
-    guard descriptor >= 0 else {
-      let error = errno
-      if error == ENOSPC || error == EDQUOT { throw StoreError.diskFull(path: path) }
-      throw error == EROFS || error == EACCES
-        ? StoreError.readOnly(path: path)
-        : StoreError.disk(path: path, detail: String(cString: strerror(error)))
-    }
-    let deadline = ContinuousClock.now + (patience ?? .zero)
+    descriptor = unsafe open(path, flags, S_IRUSR | S_IWUSR)
+    guard descriptor >= 0 else { throw Self.openError(errno, path: path) }
+    var triesLeft = patienceInMilliseconds / Self.pauseInMilliseconds
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard ContinuousClock.now < deadline else {
+      guard triesLeft > 0 else {
         close(descriptor)
         throw StoreError.busy(path: path)
       }
-      usleep(Self.pauseInMicroseconds)
+      triesLeft -= 1
+      usleep(UInt32(Self.pauseInMilliseconds) * Self.microsecondsPerMillisecond)
     }
   }
 
   deinit { close(descriptor) }
 
-  /// How long to wait between two tries: short against a person's patience, long against a commit.
-  private static let pauseInMicroseconds: UInt32 = 2_000
+  private static func openError(_ code: Int32, path: String) -> StoreError {
+    switch code {
+    case ENOSPC, EDQUOT: .diskFull(path: path)
+    case EROFS, EACCES, EPERM: .readOnly(path: path)
+    case ENOENT, ENOTDIR: .missing(path: path)
+    default: .disk(path: path, detail: unsafe String(cString: strerror(code)))
+    }
+  }
 }

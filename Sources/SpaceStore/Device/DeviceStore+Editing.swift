@@ -1,13 +1,13 @@
 internal import Foundation
 internal import GRDB
 package import SyncCore
-package import SyncProtocol
+internal import SyncProtocol
 package import SyncSession
 
 extension DeviceStore {
   /// Makes a space that this device's key owns; the hub registers it at the next sync.
   package func createSpace(kind: SpaceKind, nonce: [UInt8]) throws -> SpaceID {
-    let space = SpaceIdentity.space(creator: identity.publicKey, nonce: nonce)
+    let space = SpaceIdentity.space(publicKey: identity.publicKey, nonce: nonce)
     try transaction { try insertSpace(space, kind: kind, nonce: nonce, $0) }
     return space
   }
@@ -16,7 +16,7 @@ extension DeviceStore {
   package func createSpace(
     kind: SpaceKind, nonce: [UInt8], _ draft: (SpaceID) -> Draft
   ) throws -> LedgerEntry {
-    let space = SpaceIdentity.space(creator: identity.publicKey, nonce: nonce)
+    let space = SpaceIdentity.space(publicKey: identity.publicKey, nonce: nonce)
     return try transaction { database in
       try insertSpace(space, kind: kind, nonce: nonce, database)
       return try commit(draft(space), in: ledger(space, database), database)

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import SyncCore
-package import SyncProtocol
+internal import SyncProtocol
 
 extension DeviceStore {
   /// Runs `body` on one consistent state of one space.

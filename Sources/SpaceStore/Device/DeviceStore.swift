@@ -1,8 +1,8 @@
 internal import Foundation
 internal import GRDB
-package import SyncCore
-package import SyncProtocol
-package import SyncSession
+internal import SyncCore
+internal import SyncProtocol
+internal import SyncSession
 
 /// A device's replica: one SQLite file, its identity, its clock.
 ///
@@ -20,7 +20,7 @@ package final class DeviceStore {
   package enum Mode: Sendable { case read, write }
 
   /// How long a command waits for another one that writes: a sync's transaction is far shorter.
-  private static let patience: Duration = .seconds(15)
+  private static let patienceInMilliseconds = 15_000
 
   private init(
     file: ReplicaFile, catalog: StoreCatalog, identity: DeviceIdentity, clock: ClockState,
@@ -42,7 +42,7 @@ package final class DeviceStore {
     wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
-    let lock = try WriteLock(path: "\(directory)/\(lockName)", patience: patience)
+    let lock = try WriteLock(path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
     let clock = ClockState(last: .zero, offset: 0, wall: wall)
     let store = DeviceStore(
@@ -64,7 +64,7 @@ package final class DeviceStore {
     let path = "\(directory)/\(databaseName)"
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
     let lock =
-      mode == .write ? try WriteLock(path: "\(directory)/\(lockName)", patience: patience) : nil
+      mode == .write ? try WriteLock(path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
     let file = try ReplicaFile.open(
       path: path, mode: mode == .write ? .write : .read, layouts: catalog.layouts)
     do {

@@ -1,4 +1,5 @@
 package import SyncCore
+package import SyncProtocol
 
 /// How the hub reads and writes what records say about people: the store itself knows no kind.
 package struct AccessModel: Sendable {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 package import SyncCore
 package import SyncProtocol
-package import SyncSession
+internal import SyncSession
 
 extension HubStore {
   /// Gives a user a role in a space, by a change that the hub writes; `none` takes it away.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import SyncCore
-package import SyncProtocol
+internal import SyncProtocol
 
 /// An invite as the hub lists it; the code itself is shown once and never stored.
 package struct Invite: Hashable, Sendable {

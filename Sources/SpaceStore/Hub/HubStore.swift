@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 package import SyncCore
 package import SyncProtocol
-package import SyncSession
+internal import SyncSession
 internal import Synchronization
 
 /// The hub's replica: every space of the team, who may do what, and the accepted order of changes.
@@ -96,7 +96,7 @@ package final class HubStore: Sendable {
       let copy = try DatabaseQueue(path: target)
       try queue.backup(to: copy)
       try copy.close()
-      chmod(target, S_IRUSR | S_IWUSR)
+      _ = unsafe chmod(target, S_IRUSR | S_IWUSR)
     } catch {
       throw StoreError.translated(error, path: target)
     }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import SyncCore
-package import SyncProtocol
+internal import SyncProtocol
 
 extension SQLiteLedger {
   /// What a reader of a field is shown: by the field's policy, or by `latest` where the kind does not declare it.

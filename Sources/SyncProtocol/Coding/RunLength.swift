@@ -23,19 +23,23 @@ extension ByteReader {
     return count
   }
 
-  /// A column of flags: the lengths of the runs of true, false, true … that sum up to `count`.
-  mutating func flags(_ count: Int) throws(ProtocolError) -> [Bool] {
-    var flags: [Bool] = []
-    var flag = true
-    while flags.count < count {
-      // Only the first run may be empty: where the column begins with false.
+  /// The places of the flags that are set in a column of `count`.
+  ///
+  /// The column is the lengths of its runs: set, not set, set … Work follows what is set.
+  mutating func places(_ count: Int) throws(ProtocolError) -> [Int] {
+    var places: [Int] = []
+    var next = 0
+    var isSet = true
+    while next < count {
+      // Only the first run may be empty: where the column begins with a flag that is not set.
       let length =
-        flags.isEmpty && flag
-        ? try self.count("run", limit: count) : try runLength(left: count - flags.count)
-      flags += repeatElement(flag, count: length)
-      flag.toggle()
+        next == 0 && isSet
+        ? try self.count("run", limit: count) : try runLength(left: count - next)
+      if isSet { places += next..<next + length }
+      next += length
+      isSet.toggle()
     }
-    return flags
+    return places
   }
 }
 

@@ -70,7 +70,7 @@ struct SnapshotReader {
   }
 
   private mutating func stamps() throws -> [Dot: Stamp] {
-    let stamped = zip(dots, try rows.bytes.flags(dots.count)).filter(\.1).map(\.0)
+    let stamped = try rows.bytes.places(dots.count).map { dots[$0] }
     var times: [Int64] = []
     for _ in stamped {
       let start = rows.bytes.position
@@ -158,7 +158,7 @@ struct SnapshotReader {
         throw ProtocolError.invalid(what: "order of fields", at: start)
       }
       last = field
-      let present = zip(records.indices, try rows.bytes.flags(records.count)).filter(\.1).map(\.0)
+      let present = try rows.bytes.places(records.count)
       try budget.take(writes: present.count)
       let cells = try cells(mains: present.map { mains[$0] })
       for (index, cell) in zip(present, cells) { records[index].cells[field] = cell }
