@@ -97,7 +97,9 @@ let package = Package(
     tests("AccountModelTests", ["SyncCore", "AccountModel"]),
     tests(
       "SpaceStoreTests",
-      ["SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting"]),
+      [
+        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting", grdb,
+      ]),
     tests("SimulationTests", ["SyncCore", "SyncProtocol", "SyncSession", "SyncTesting"]),
     tests("CommandTests", ["SyncCore", "SyncTesting"]),
     tests("TidyTests"),

@@ -5,8 +5,8 @@ internal import GRDB
 /// Every replicated table starts its key with the space: ids and dots are unique within a space only.
 /// Replica ids and times are stored as the signed integer with the same 64 bits.
 enum CoreTables {
-  /// Raised whenever the meaning of a table changes; a database of a greater version is refused.
-  static let version = 1
+  /// The version of a database that this program writes; one of a greater version is refused.
+  static let version = migrations.count
 
   /// What marks a file as a database of this product ("FBK1").
   static let applicationID: Int32 = 0x4642_4B31
@@ -65,7 +65,7 @@ enum CoreTables {
       PRIMARY KEY (space, snapshot, number)) STRICT, WITHOUT ROWID;
 
     -- The hub alone.
-    CREATE TABLE device (
+    CREATE TABLE enrolled_device (
       public_key BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, local_user TEXT,
       session BLOB NOT NULL UNIQUE, enrolled INTEGER NOT NULL, last_seen INTEGER) STRICT, WITHOUT ROWID;
     CREATE TABLE replica_owner (

@@ -13,15 +13,18 @@ struct ReplicaFile {
   enum Mode { case create, write, read }
 
   /// - Throws: ``StoreError``
-  static func open(path: String, mode: Mode, layouts: [TableLayout]) throws -> ReplicaFile {
+  static func open(
+    path: String, mode: Mode, layouts: [TableLayout],
+    migrations: [String] = CoreTables.migrations
+  ) throws -> ReplicaFile {
     let exists = FileManager.default.fileExists(atPath: path)
     if mode == .create, exists { throw StoreError.exists(path: path) }
     if mode != .create, !exists { throw StoreError.missing(path: path) }
     do {
       try checkHeader(path: path, exists: exists)
       let file = ReplicaFile(path: path, queue: try connect(path: path, mode: mode))
-      try file.checkIdentity(isNew: mode == .create)
-      if mode != .read { try file.prepare(layouts: layouts) }
+      try file.checkIdentity(isNew: mode == .create, supported: migrations.count)
+      if mode != .read { try file.prepare(layouts: layouts, migrations: migrations) }
       return file
     } catch {
       throw StoreError.translated(error, path: path)
@@ -64,7 +67,7 @@ struct ReplicaFile {
     return queue
   }
 
-  private func checkIdentity(isNew: Bool) throws {
+  private func checkIdentity(isNew: Bool, supported: Int) throws {
     let (application, version, count) = try queue.read { database in
       (
         try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
@@ -74,20 +77,20 @@ struct ReplicaFile {
     }
     if isNew, count == 0 { return }
     guard application == CoreTables.applicationID else { throw StoreError.foreign(path: path) }
-    guard version <= CoreTables.version else {
-      throw StoreError.newer(path: path, version: version, supported: CoreTables.version)
+    guard version <= supported else {
+      throw StoreError.newer(path: path, version: version, supported: supported)
     }
   }
 
   /// Migrates, then makes tables and columns of the catalog. An older database is copied first.
-  private func prepare(layouts: [TableLayout]) throws {
+  private func prepare(layouts: [TableLayout], migrations: [String]) throws {
     let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-    if version > 0, version < CoreTables.version { try copy(version: version) }
+    if version > 0, version < migrations.count { try copy(version: version) }
     try queue.write { database in
-      for migration in CoreTables.migrations.dropFirst(version) { try database.execute(sql: migration) }
-      if version < CoreTables.version {
+      for migration in migrations.dropFirst(version) { try database.execute(sql: migration) }
+      if version < migrations.count {
         try database.execute(sql: "PRAGMA application_id = \(CoreTables.applicationID)")
-        try database.execute(sql: "PRAGMA user_version = \(CoreTables.version)")
+        try database.execute(sql: "PRAGMA user_version = \(migrations.count)")
       }
       try prepareKinds(layouts, in: database)
     }

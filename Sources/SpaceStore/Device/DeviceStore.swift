@@ -15,7 +15,7 @@ package final class DeviceStore {
   let catalog: StoreCatalog
   let clock: ClockState
   package let identity: DeviceIdentity
-  private let lock: WriteLock?
+  private var lock: WriteLock?
 
   package enum Mode: Sendable { case read, write }
 
@@ -96,9 +96,10 @@ package final class DeviceStore {
     return (identity, clock)
   }
 
-  /// Closes the connection and lets the lock go; the store cannot be used afterwards.
+  /// Closes the connection, then lets the write lock go; the store cannot be used afterwards.
   package func close() throws {
     try file.queue.close()
+    lock = nil
   }
 
   /// One transaction; the clock's last time is written with it.

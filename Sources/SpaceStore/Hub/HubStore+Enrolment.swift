@@ -110,7 +110,7 @@ extension HubStore {
   ) throws {
     try database.execute(
       sql: """
-        INSERT INTO device (public_key, user, name, local_user, session, enrolled)
+        INSERT INTO enrolled_device (public_key, user, name, local_user, session, enrolled)
         VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (public_key) DO UPDATE SET user = excluded.user, name = excluded.name,
           session = excluded.session
@@ -126,7 +126,7 @@ extension HubStore {
     try transaction { database in
       let row = try Row.fetchOne(
         database.cachedStatement(
-          sql: "SELECT public_key, user, name, local_user FROM device WHERE session = ?"),
+          sql: "SELECT public_key, user, name, local_user FROM enrolled_device WHERE session = ?"),
         arguments: [Data(session)])
       return row.map(EnrolledDevice.init)
     }
@@ -135,7 +135,7 @@ extension HubStore {
   func device(publicKey: [UInt8], _ database: Database) throws -> EnrolledDevice? {
     try Row.fetchOne(
       database,
-      sql: "SELECT public_key, user, name, local_user FROM device WHERE public_key = ?",
+      sql: "SELECT public_key, user, name, local_user FROM enrolled_device WHERE public_key = ?",
       arguments: [Data(publicKey)]
     ).map(EnrolledDevice.init)
   }

@@ -66,11 +66,10 @@ extension RowReader {
     let count =
       has(ChangeFlags.writes) ? try bytes.count("writes", limit: Limits.writesPerChange) : 1
     try budget.take(writes: count)
-    let context = WriteContext(dot: head.dot, milliseconds: milliseconds)
     let change = Change(
       dot: head.dot, dependencies: dependencies, time: time, actor: author.actor,
       clockOffset: author.offset, intent: intent, note: note,
-      writes: try writes(count, context), extensions: extensions)
+      writes: try writes(count, of: head.dot, at: time), extensions: extensions)
     return (change, flags)
   }
 
@@ -86,14 +85,14 @@ extension RowReader {
     return try checkedMilliseconds(sum, at: start)
   }
 
-  private func checkedMilliseconds(_ value: Int64, at start: Int) throws(ProtocolError) -> Int64 {
+  func checkedMilliseconds(_ value: Int64, at start: Int) throws(ProtocolError) -> Int64 {
     guard value >= 0, value <= Int64(HybridTime.maximumMilliseconds) else {
       throw .invalid(what: "time", at: start)
     }
     return value
   }
 
-  private mutating func time(
+  mutating func time(
     _ milliseconds: Int64, hasCounter: Bool
   ) throws(ProtocolError) -> HybridTime {
     let counter = hasCounter ? try bytes.count("counter", limit: Int(UInt16.max)) : 0
@@ -113,88 +112,5 @@ extension RowReader {
       extensions.append(ChangeExtension(key: key, payload: payload))
     }
     return extensions
-  }
-
-  /// What the writes of one change share.
-  private struct WriteContext {
-    let dot: Dot
-    let milliseconds: Int64
-  }
-
-  private mutating func writes(_ count: Int, _ context: WriteContext) throws -> [Write] {
-    var writes: [Write] = []
-    for _ in 0..<count {
-      let start = bytes.position
-      let write = try write(context)
-      if let last = writes.last, (last.key, last.field) >= (write.key, write.field) {
-        throw ProtocolError.invalid(what: "order of writes", at: start)
-      }
-      writes.append(write)
-    }
-    return writes
-  }
-
-  private mutating func write(_ context: WriteContext) throws -> Write {
-    let key = try record()
-    let field = try name("field")
-    let start = bytes.position
-    let flags = try bytes.byte()
-    let small = Int(flags & WriteFlags.supersedes)
-    let count =
-      small == WriteFlags.supersedesFollow
-      ? try bytes.count("dots", limit: Limits.dotsPerCell) : small
-    let supersedes = try shown(count, by: context.dot)
-    let value = try value()
-    let base = try base(
-      flags, at: start, supersedes: supersedes, written: value, milliseconds: context.milliseconds)
-    return Write(key, field, supersedes: supersedes, value: value, base: base)
-  }
-
-  private mutating func shown(_ count: Int, by author: Dot) throws -> [Dot] {
-    var dots: [Dot] = []
-    for _ in 0..<count {
-      let start = bytes.position
-      let replica = try replica()
-      let dot: Dot
-      if replica == author.replica {
-        let (sequence, overflow) = Int64(clamping: author.sequence)
-          .subtractingReportingOverflow(try bytes.signed())
-        guard !overflow, sequence > 0 else {
-          throw ProtocolError.invalid(what: "sequence", at: start)
-        }
-        dot = Dot(replica, UInt64(sequence))
-      } else {
-        dot = Dot(replica, try bytes.sequence())
-      }
-      if let last = dots.last, last >= dot {
-        throw ProtocolError.invalid(what: "order of dots", at: start)
-      }
-      dots.append(dot)
-    }
-    return dots
-  }
-
-  private mutating func base(
-    _ flags: UInt8, at start: Int, supersedes: [Dot], written: Value, milliseconds: Int64
-  ) throws -> Base? {
-    func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
-    let isShort = has(WriteFlags.shortBase)
-    let isFull = has(WriteFlags.fullBase)
-    let isDetailed = has(WriteFlags.baseCounter | WriteFlags.baseLater)
-    guard !has(WriteFlags.reserved), !(isShort && isFull), isShort || isFull || !isDetailed,
-      !isShort || supersedes.count == 1
-    else { throw ProtocolError.invalid(what: "write", at: start) }
-    guard isShort || isFull else { return nil }
-    let dot = isShort ? supersedes[0] : try dot()
-    let timeStart = bytes.position
-    let distance = Int64(clamping: try bytes.unsigned())
-    let (time, overflow) =
-      has(WriteFlags.baseLater)
-      ? milliseconds.addingReportingOverflow(distance)
-      : milliseconds.subtractingReportingOverflow(distance)
-    if overflow { throw ProtocolError.invalid(what: "time", at: timeStart) }
-    let checked = try checkedMilliseconds(time, at: timeStart)
-    let baseTime = try self.time(checked, hasCounter: has(WriteFlags.baseCounter))
-    return Base(dot: dot, time: baseTime, value: try value(comparedWith: written))
   }
 }

@@ -5,6 +5,8 @@ struct RowReader<Naming: WireNaming> {
   var bytes: ByteReader
   /// See ``RowWriter/dayOrigin``.
   var dayOrigin = RowDay.origin
+  /// The last write of each cell.
+  var writes: [CellKey: BlockWrite] = [:]
   private(set) var announcedRecords: [UInt64: RecordKey] = [:]
   private(set) var announcedReplicas: [UInt64: ReplicaID] = [:]
   private(set) var portableRecords: [RecordKey] = []

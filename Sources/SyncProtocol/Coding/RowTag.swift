@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// The lower half of a value's first byte in a block; the upper half holds a small number.
 enum RowTag {
   static let tagMask: UInt8 = 0b0000_1111
@@ -54,5 +56,31 @@ enum WriteFlags {
   static let baseCounter: UInt8 = 1 << 5
   /// The base's time is later than the change's.
   static let baseLater: UInt8 = 1 << 6
-  static let reserved: UInt8 = 1 << 7
+  /// The only superseded write stands in this block and tells the base: with ``shortBase`` it is
+  /// the base, with ``fullBase`` its own base is handed on. Nothing more follows.
+  static let knownBase: UInt8 = 1 << 7
+}
+
+/// A write that this block holds already, as later writes of the same cell refer to it.
+struct BlockWrite {
+  let dot: Dot
+  let time: HybridTime
+  let value: Value
+  let base: Base?
+
+  init(_ write: Write, of dot: Dot, time: HybridTime) {
+    self.dot = dot
+    self.time = time
+    value = write.value
+    base = write.base
+  }
+
+  /// The base of an edit by somebody who was shown this write.
+  var asBase: Base { Base(dot: dot, time: time, value: value) }
+}
+
+/// One cell of a space.
+struct CellKey: Hashable {
+  let record: RecordKey
+  let field: Text
 }

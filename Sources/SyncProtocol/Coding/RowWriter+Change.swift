@@ -70,23 +70,30 @@ extension RowWriter {
   private mutating func write(_ write: Write, of change: Change) throws {
     try record(write.key)
     name(write.field)
+    let cell = CellKey(record: write.key, field: write.field)
     let count = write.supersedes.count
     let small = min(count, WriteFlags.supersedesFollow)
-    let isShort = count == 1 && write.base?.dot == write.supersedes.first
-    bytes.byte(UInt8(small) | baseFlags(write.base, of: change, isShort: isShort))
+    let flags = baseFlags(write, of: change, shown: writes[cell])
+    writes[cell] = BlockWrite(write, of: change.dot, time: change.time)
+    bytes.byte(UInt8(small) | flags)
     if small == WriteFlags.supersedesFollow { bytes.count(count) }
     for shown in write.supersedes { try self.shown(shown, by: change) }
     try value(write.value)
-    guard let base = write.base else { return }
-    if !isShort { try dot(base.dot) }
+    guard let base = write.base, flags & WriteFlags.knownBase == 0 else { return }
+    if flags & WriteFlags.fullBase != 0 { try dot(base.dot) }
     bytes.unsigned((change.time.milliseconds - base.time.milliseconds).magnitude)
     if base.time.counter != 0 { bytes.unsigned(UInt64(base.time.counter)) }
     try value(base.value, comparedWith: write.value)
   }
 
-  private func baseFlags(_ base: Base?, of change: Change, isShort: Bool) -> UInt8 {
-    guard let base else { return 0 }
-    var flags = isShort ? WriteFlags.shortBase : WriteFlags.fullBase
+  /// - Parameter shown: the last write of the cell in this block.
+  private func baseFlags(_ write: Write, of change: Change, shown: BlockWrite?) -> UInt8 {
+    guard let base = write.base else { return 0 }
+    if let shown, write.supersedes == [shown.dot] {
+      if base == shown.asBase { return WriteFlags.shortBase | WriteFlags.knownBase }
+      if base == shown.base { return WriteFlags.fullBase | WriteFlags.knownBase }
+    }
+    var flags = write.supersedes == [base.dot] ? WriteFlags.shortBase : WriteFlags.fullBase
     if base.time.counter != 0 { flags |= WriteFlags.baseCounter }
     if base.time.milliseconds > change.time.milliseconds { flags |= WriteFlags.baseLater }
     return flags

@@ -8,6 +8,8 @@ struct RowWriter<Naming: WireNaming> {
   var bytes = ByteWriter()
   /// The day that days are counted from.
   var dayOrigin = RowDay.origin
+  /// The last write of each cell.
+  var writes: [CellKey: BlockWrite] = [:]
   private(set) var portableRecords: [RecordKey] = []
   private(set) var portableReplicas: [ReplicaID] = []
   private let naming: Naming

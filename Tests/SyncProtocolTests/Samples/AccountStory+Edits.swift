@@ -7,17 +7,14 @@ extension AccountStory {
     let records = (0..<100).map { _ in RecordKey("opportunity", id()) }
     let creator = Self.replicas[1]
     let author = Self.replicas[0]
-    var shown: [RecordKey: [Text: Base]] = [:]
+    var shown: [RecordKey: [Text: (dot: Dot, base: Base)]] = [:]
     var changes: [Change] = []
     for sequence in 1...UInt64(count) {
       let key = records[integer(0...records.count - 1)]
       let (field, value, isReviewed) = edit()
-      let before =
-        shown[key]?[field]
-        ?? Base(
-          dot: Dot(creator, UInt64(integer(1...400))),
-          time: HybridTime(milliseconds: Self.start - Int64(integer(1...20_000_000_000))),
-          value: edit(of: field))
+      let last = shown[key]?[field]
+      // What an own write replaced is handed on until the hub has acknowledged it.
+      let base = last?.base ?? self.base(of: field, by: creator)
       let dot = Dot(author, sequence)
       let time = time()
       changes.append(
@@ -25,14 +22,22 @@ extension AccountStory {
           dot: dot, dependencies: [], time: time, actor: "eero", clockOffset: 37, intent: .edit,
           writes: [
             Write(
-              key, field, supersedes: [before.dot], value: value, base: isReviewed ? before : nil)
+              key, field, supersedes: [last?.dot ?? base.dot], value: value,
+              base: isReviewed ? base : nil)
           ]))
-      shown[key, default: [:]][field] = Base(dot: dot, time: time, value: value)
+      shown[key, default: [:]][field] = (dot, base)
     }
     let run = ChangeRun(
       replica: author, chainPrefix: [0x3B, 0xC9, 0x44, 0xE1, 0x07, 0x9A, 0xD2, 0x5F],
       changes: changes)
     return (ChangeBatch(runs: [run]), SharedNaming(records: records, replicas: Self.replicas))
+  }
+
+  private mutating func base(of field: Text, by creator: ReplicaID) -> Base {
+    Base(
+      dot: Dot(creator, UInt64(integer(1...400))),
+      time: HybridTime(milliseconds: Self.start - Int64(integer(1...20_000_000_000))),
+      value: edit(of: field))
   }
 
   private mutating func edit() -> (field: Text, value: Value, isReviewed: Bool) {

@@ -45,7 +45,7 @@ extension AccountStory {
 
   private mutating func content(_ number: UInt64) -> (Text, [Text: Value]) {
     switch number {
-    case 1: ("account", ["name": "Koskinen Paper", "owner": .text(user()), "industry": "paper"])
+    case 1: ("account", ["name": .text("Koskinen Paper"), "owner": .text(user()), "industry": .text("paper")])
     case 2...26: ("opportunity", opportunity())
     case 27...66: ("stakeholder", stakeholder())
     default: ("activity", activity())
@@ -58,7 +58,7 @@ extension AccountStory {
       "stage": .group(
         Group(["stage": word(["selection", "commitment", "solution_vision"]), "evidence": prose(40)])
       ),
-      "close": .group(Group(["status": "open"])), "expectedClose": day(), "nextStep": prose(60),
+      "close": .group(Group(["status": .text("open")])), "expectedClose": day(), "nextStep": prose(60),
       "buyingCentre": word(["plant", "group purchasing", "maintenance"]), "deliveryStart": day(),
       "marginPct": Number(mantissa: Int64(integer(100...420)), scale: 1).map(Value.number) ?? .null,
     ]
@@ -68,7 +68,7 @@ extension AccountStory {
     [
       "name": prose(14), "title": prose(18), "function": word(["finance", "production", "legal"]),
       "email": prose(20), "phone": .text(Text("+358 40 \(integer(1_000_000...9_999_999))")),
-      "buyingCentre": word(["plant", "group purchasing"]), "status": "active",
+      "buyingCentre": word(["plant", "group purchasing"]), "status": .text("active"),
       "key": .boolean(integer(0...3) == 0),
     ]
   }

@@ -40,7 +40,7 @@ struct AccountStory {
     return .group(
       Group([
         "amount": Number(mantissa: thousands, scale: 0).map(Value.number) ?? .null,
-        "currency": "EUR",
+        "currency": .text("EUR"),
       ]))
   }
 
@@ -77,11 +77,4 @@ struct AccountStory {
     order spare parts training warranty install process data report proposal competitor switch \
     downtime saving target goal change scope second phase steering committee management workshop
     """.split(separator: " ").map(String.init)
-}
-
-extension Value: @retroactive ExpressibleByStringLiteral,
-  @retroactive ExpressibleByUnicodeScalarLiteral,
-  @retroactive ExpressibleByExtendedGraphemeClusterLiteral
-{
-  public init(stringLiteral value: String) { self = .text(Text(value)) }
 }

@@ -1,0 +1,48 @@
+internal import SpaceStore
+internal import SyncCore
+internal import SyncSession
+
+/// A device's store that is open, and so locked, only from the first use to ``release()``.
+///
+/// A conversation releases it before each request, so that other commands write while the hub is
+/// waited for; the next use opens it again.
+final class BriefReplica: DeviceReplica {
+  private let directory: String
+  private let catalog: StoreCatalog
+  private let wall: @Sendable () -> Int64
+  private var store: DeviceStore?
+
+  init(directory: String, catalog: StoreCatalog, wall: @escaping @Sendable () -> Int64) {
+    self.directory = directory
+    self.catalog = catalog
+    self.wall = wall
+  }
+
+  func release() {
+    // Everything is committed by now; a connection that does not close cleanly loses nothing.
+    try? store?.close()
+    store = nil
+  }
+
+  private func open() throws -> DeviceStore {
+    if let store { return store }
+    let store = try DeviceStore.open(
+      directory: directory, catalog: catalog, mode: .write, wall: wall)
+    self.store = store
+    return store
+  }
+
+  func view() throws -> DeviceView { try open().view() }
+
+  func write<Result>(
+    _ space: SpaceID, _ body: (SQLiteDeviceLedger) throws -> Result
+  ) throws -> Result {
+    try open().write(space, body)
+  }
+
+  func outbox(_ space: SpaceID, from sequence: UInt64, limit: UInt64) throws -> OutboxRun? {
+    try open().outbox(space, from: sequence, limit: limit)
+  }
+
+  func note(_ notice: HubNotice) throws { try open().note(notice) }
+}

@@ -1,0 +1,169 @@
+internal import Foundation
+package import SpaceStore
+internal import SyncCore
+internal import SyncProtocol
+package import SyncSession
+
+/// Brings a replica and its hub together: once for a command, or for as long as a watcher runs.
+///
+/// The replica's write lock is held only while an answer is stored, never while the hub is waited for.
+package struct Synchronizer: Sendable {
+  private let directory: String
+  private let catalog: StoreCatalog
+  private let wall: @Sendable () -> Int64
+  private let random: @Sendable (_ count: Int) -> [UInt8]
+
+  /// - Parameters:
+  ///   - directory: the replica's directory.
+  ///   - wall: milliseconds since 1970.
+  ///   - random: so many random bytes, fit for signatures.
+  package init(
+    directory: String, catalog: StoreCatalog, wall: @escaping @Sendable () -> Int64,
+    random: @escaping @Sendable (_ count: Int) -> [UInt8]
+  ) {
+    self.directory = directory
+    self.catalog = catalog
+    self.wall = wall
+    self.random = random
+  }
+
+  /// One conversation until both sides have nothing more to say, with a quick retry or two.
+  ///
+  /// Throws ``SyncFailure``, ``DeviceFileFault``, `StoreError`, `HubFault`, `IntakeFault`.
+  package func run() async throws -> SyncReport {
+    let contact = try contact()
+    return try await HubClient.with(contact.address) { client in
+      var failures = 0
+      while true {
+        do {
+          return try await converse(contact, client, waitMilliseconds: 0)
+        } catch let failure as SyncFailure where failure.isTransient {
+          failures += 1
+          guard failures <= Backoff.commandRetries else { throw failure }
+          try await pause(.command, failures: failures)
+        }
+      }
+    }
+  }
+
+  /// What a watcher tells about.
+  package enum Event: Sendable {
+    /// An exchange that moved something.
+    case synced(SyncReport)
+    /// The hub was not reached; the next try comes after so many milliseconds.
+    case failed(SyncFailure, retryInMilliseconds: Int)
+  }
+
+  /// Stays and follows: the hub's news and what other commands commit here travel at once. Ends
+  /// when the task is cancelled, or with an error that no waiting can mend.
+  package func follow(_ report: (Event) async -> Void) async throws {
+    let contact = try contact()
+    let doorbell = Doorbell()
+    let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
+    defer { socket.close() }
+    try await HubClient.with(contact.address) { client in
+      var failures = 0
+      var isQuiet = false
+      while !Task.isCancelled {
+        do {
+          let wait = isQuiet ? Limits.waitMilliseconds : 0
+          let result = try await interruptible(isQuiet ? doorbell : nil) {
+            try await converse(contact, client, waitMilliseconds: wait)
+          }
+          failures = 0
+          isQuiet = result != nil
+          if let result, result.movedSomething { await report(.synced(result)) }
+        } catch let failure as SyncFailure where failure.isTransient {
+          failures += 1
+          let wait = waitInMilliseconds(.watcher, failures: failures)
+          await report(.failed(failure, retryInMilliseconds: wait))
+          try await Task.sleep(for: .milliseconds(wait))
+          isQuiet = false
+        }
+      }
+    }
+  }
+}
+
+extension Synchronizer {
+  /// What a replica needs to talk to its hub.
+  private struct Contact: Sendable {
+    let address: HubAddress
+    let session: SessionToken
+    let key: DeviceKey
+  }
+
+  private func contact() throws -> Contact {
+    let store = try DeviceStore.open(
+      directory: directory, catalog: catalog, mode: .read, wall: wall)
+    let hub = try store.hub()
+    let publicKey = store.identity.publicKey
+    try store.close()
+    let files = DeviceFiles(directory: directory)
+    guard let hub, let session = try files.session() else { throw SyncFailure.notEnrolled }
+    let key = try files.key()
+    guard key.publicKey == publicKey else { throw DeviceFileFault.foreignKey(path: files.keyPath) }
+    return Contact(address: try HubAddress(hub.url), session: session, key: key)
+  }
+
+  private func converse(
+    _ contact: Contact, _ client: HubClient, waitMilliseconds: UInt64
+  ) async throws -> SyncReport {
+    let replica = BriefReplica(directory: directory, catalog: catalog, wall: wall)
+    defer { replica.release() }
+    var configuration = InitiatorConfiguration()
+    configuration.waitMilliseconds = waitMilliseconds
+    let conversation = DeviceConversation(
+      replica: replica, configuration: configuration,
+      salt: { random(PushSignature.saltByteCount) },
+      sign: { try contact.key.signature(of: $0) })
+    var up = 0
+    var down = 0
+    do {
+      let summary = try await conversation.run { request in
+        replica.release()
+        let answer = try await client.exchange(
+          request, session: contact.session, waitMilliseconds: waitMilliseconds)
+        up += request.count
+        down += answer.count
+        return answer
+      }
+      return SyncReport(summary: summary, bytesUp: up, bytesDown: down)
+    } catch let error as ProtocolError {
+      throw SyncFailure.notAHub(url: contact.address.url, detail: "its answer is damaged (\(error))")
+    }
+  }
+
+  /// Runs `work`; nil where the bell rang before it ended.
+  private func interruptible(
+    _ doorbell: Doorbell?, _ work: @escaping @Sendable () async throws -> SyncReport
+  ) async throws -> SyncReport? {
+    guard let doorbell else { return try await work() }
+    return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
+      group.addTask { try await work() }
+      group.addTask {
+        await doorbell.wait()
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { return nil }
+      return first
+    }
+  }
+
+  private func pause(_ backoff: Backoff, failures: Int) async throws {
+    try await Task.sleep(for: .milliseconds(waitInMilliseconds(backoff, failures: failures)))
+  }
+
+  private func waitInMilliseconds(_ backoff: Backoff, failures: Int) -> Int {
+    backoff.waitInMilliseconds(failures: failures, jitter: random(1).first ?? 0)
+  }
+}
+
+extension SyncReport {
+  /// Whether the exchange brought or took anything.
+  fileprivate var movedSomething: Bool {
+    summary.sent > 0 || summary.receivedCount > 0 || summary.snapshotRecords > 0
+      || !summary.refusals.isEmpty || summary.isStuck
+  }
+}

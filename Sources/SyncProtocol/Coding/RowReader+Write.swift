@@ -1,0 +1,104 @@
+internal import SyncCore
+
+extension RowReader {
+  mutating func writes(_ count: Int, of author: Dot, at time: HybridTime) throws -> [Write] {
+    var writes: [Write] = []
+    for _ in 0..<count {
+      let start = bytes.position
+      let write = try write(of: author, at: time)
+      if let last = writes.last, (last.key, last.field) >= (write.key, write.field) {
+        throw ProtocolError.invalid(what: "order of writes", at: start)
+      }
+      writes.append(write)
+    }
+    return writes
+  }
+
+  private mutating func write(of author: Dot, at time: HybridTime) throws -> Write {
+    let key = try record()
+    let field = try name("field")
+    let start = bytes.position
+    let flags = try bytes.byte()
+    let small = Int(flags & WriteFlags.supersedes)
+    let count =
+      small == WriteFlags.supersedesFollow
+      ? try bytes.count("dots", limit: Limits.dotsPerCell) : small
+    let supersedes = try shown(count, by: author)
+    let value = try value()
+    let cell = CellKey(record: key, field: field)
+    var base: Base?
+    switch flags & ~WriteFlags.supersedes {
+    case 0: break
+    case WriteFlags.shortBase | WriteFlags.knownBase:
+      base = try last(cell, shownBy: supersedes, at: start).asBase
+    case WriteFlags.fullBase | WriteFlags.knownBase:
+      base = try last(cell, shownBy: supersedes, at: start).base
+    default:
+      guard flags & WriteFlags.knownBase == 0 else {
+        throw ProtocolError.invalid(what: "write", at: start)
+      }
+      let dot = try baseDot(flags, supersedes: supersedes, at: start)
+      let baseTime = try baseTime(flags, before: time)
+      base = Base(dot: dot, time: baseTime, value: try self.value(comparedWith: value))
+    }
+    let write = Write(key, field, supersedes: supersedes, value: value, base: base)
+    writes[cell] = BlockWrite(write, of: author, time: time)
+    return write
+  }
+
+  /// The last write of the cell in this block, which must be the only superseded one.
+  private func last(
+    _ cell: CellKey, shownBy supersedes: [Dot], at start: Int
+  ) throws(ProtocolError) -> BlockWrite {
+    guard let last = writes[cell], supersedes == [last.dot] else {
+      throw .invalid(what: "base", at: start)
+    }
+    return last
+  }
+
+  private mutating func baseDot(_ flags: UInt8, supersedes: [Dot], at start: Int) throws -> Dot {
+    switch (flags & WriteFlags.shortBase != 0, flags & WriteFlags.fullBase != 0) {
+    case (true, false) where supersedes.count == 1: return supersedes[0]
+    case (false, true): return try dot()
+    default: throw ProtocolError.invalid(what: "write", at: start)
+    }
+  }
+
+  private mutating func baseTime(
+    _ flags: UInt8, before time: HybridTime
+  ) throws(ProtocolError) -> HybridTime {
+    let start = bytes.position
+    let distance = Int64(clamping: try bytes.unsigned())
+    let (milliseconds, overflow) =
+      flags & WriteFlags.baseLater != 0
+      ? time.milliseconds.addingReportingOverflow(distance)
+      : time.milliseconds.subtractingReportingOverflow(distance)
+    if overflow { throw .invalid(what: "time", at: start) }
+    let checked = try checkedMilliseconds(milliseconds, at: start)
+    return try self.time(checked, hasCounter: flags & WriteFlags.baseCounter != 0)
+  }
+
+  private mutating func shown(_ count: Int, by author: Dot) throws -> [Dot] {
+    var dots: [Dot] = []
+    for _ in 0..<count {
+      let start = bytes.position
+      let dot = try shownDot(by: author)
+      if let last = dots.last, last >= dot {
+        throw ProtocolError.invalid(what: "order of dots", at: start)
+      }
+      dots.append(dot)
+    }
+    return dots
+  }
+
+  /// An own dot by how far it lies back, another's by its count.
+  private mutating func shownDot(by author: Dot) throws -> Dot {
+    let replica = try replica()
+    guard replica == author.replica else { return Dot(replica, try bytes.sequence()) }
+    let start = bytes.position
+    let (sequence, overflow) = Int64(clamping: author.sequence)
+      .subtractingReportingOverflow(try bytes.signed())
+    guard !overflow, sequence > 0 else { throw ProtocolError.invalid(what: "sequence", at: start) }
+    return Dot(replica, UInt64(sequence))
+  }
+}
