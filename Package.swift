@@ -98,7 +98,8 @@ let package = Package(
     tests(
       "SpaceStoreTests",
       [
-        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting", grdb,
+        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting",
+        grdb,
       ]),
     tests("SimulationTests", ["SyncCore", "SyncProtocol", "SyncSession", "SyncTesting"]),
     tests("CommandTests", ["SyncCore", "SyncTesting"]),

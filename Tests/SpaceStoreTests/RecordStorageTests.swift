@@ -15,7 +15,9 @@ import Testing
   }
 
   /// A record of a kind with a random mixture of single, contested, null, misfit and unknown cells.
-  private func record(of kind: KindDescription, using generator: inout SplitMix64) -> SyncCore.Record {
+  private func record(of kind: KindDescription, using generator: inout SplitMix64)
+    -> SyncCore.Record
+  {
     var record = SyncCore.Record(RecordKey(kind.name, RecordID(truncating: generator.next())))
     let dots = (1...4).map { Dot(ReplicaID(rawValue: $0), generator.next() % 9 + 1) }
     let names = kind.fields.map { ($0.name, Optional($0.type)) } + [("fromTheFuture", nil)]
@@ -36,7 +38,8 @@ import Testing
           Sibling(dot: dots[3], value: .unknown(tag: 99, payload: [1, 2, 3]))
         ])
       default:
-        record.cells[name] = Cell([Sibling(dot: dots[0], value: value(of: type, using: &generator))])
+        record.cells[name] = Cell([Sibling(dot: dots[0], value: value(of: type, using: &generator))]
+        )
       }
     }
     let lives: [Value] = [.boolean(true), .deleted(shown: VersionVector(dots))]
@@ -58,7 +61,8 @@ import Testing
       .group(
         Group(
           Dictionary(
-            uniqueKeysWithValues: members.map { ($0.name, value(of: $0.type, using: &generator)) })))
+            uniqueKeysWithValues: members.map { ($0.name, value(of: $0.type, using: &generator)) }))
+      )
     case .text, .email, .user, .choice, nil: .text(Text("v\(generator.next() % 5)"))
     }
   }
@@ -74,7 +78,9 @@ import Testing
       let table = RecordTable(layout: layout, space: space, database: database)
       for _ in 0..<100 {
         let record = record(of: kind, using: &generator)
-        try table.save(record) { Stamp(time: HybridTime(rawValue: $0.sequence), actor: "a", clockOffset: 0) }
+        try table.save(record) {
+          Stamp(time: HybridTime(rawValue: $0.sequence), actor: "a", clockOffset: 0)
+        }
         let loaded = try table.load(record.key.id)
         #expect(loaded == record)
       }

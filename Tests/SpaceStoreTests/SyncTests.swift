@@ -114,7 +114,8 @@ import Testing
     #expect(records.isEmpty)
   }
 
-  @Test func `keep a viewer's push in the outbox with the reason, and take it once the role allows`()
+  @Test
+  func `keep a viewer's push in the outbox with the reason, and take it once the role allows`()
     throws
   {
     let (world, eero, tomasz, space) = try world()

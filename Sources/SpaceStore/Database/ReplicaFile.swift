@@ -82,7 +82,9 @@ struct ReplicaFile {
     }
   }
 
-  /// Migrates, then makes tables and columns of the catalog. An older database is copied first.
+  /// Migrates, then makes tables and columns of the catalog.
+  ///
+  /// An older database is copied first.
   private func prepare(layouts: [TableLayout], migrations: [String]) throws {
     let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     if version > 0, version < migrations.count { try copy(version: version) }

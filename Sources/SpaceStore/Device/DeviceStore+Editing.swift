@@ -35,8 +35,8 @@ extension DeviceStore {
 
   /// Writes one change: the draft is made inside the transaction, from the state that it reads.
   ///
-  /// - Parameter build: nil where nothing is to be written.
-  /// - Returns: what was written, once it would survive a power cut.
+  /// `build` answers nil where nothing is to be written.
+  /// Returns what was written, once it would survive a power cut.
   package func commit(
     in space: SpaceID, _ build: (SQLiteDeviceLedger) throws -> Draft?
   ) throws -> LedgerEntry? {

@@ -35,14 +35,15 @@ package final class DeviceStore {
 
   /// Makes a new replica in a directory that exists.
   ///
-  /// - Parameter wall: milliseconds since 1970 by the device's clock.
-  /// - Throws: ``StoreError``
+  /// `wall` gives milliseconds since 1970 by the device's clock.
+  /// Throws ``StoreError``.
   package static func create(
     directory: String, catalog: StoreCatalog, identity: DeviceIdentity,
     wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
-    let lock = try WriteLock(path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
+    let lock = try WriteLock(
+      path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
     let clock = ClockState(last: .zero, offset: 0, wall: wall)
     let store = DeviceStore(
@@ -64,7 +65,9 @@ package final class DeviceStore {
     let path = "\(directory)/\(databaseName)"
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
     let lock =
-      mode == .write ? try WriteLock(path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
+      mode == .write
+      ? try WriteLock(
+        path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
     let file = try ReplicaFile.open(
       path: path, mode: mode == .write ? .write : .read, layouts: catalog.layouts)
     do {

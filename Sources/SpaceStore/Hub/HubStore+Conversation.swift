@@ -65,7 +65,9 @@ extension HubStore: HubReplica {
         SELECT l.ordinal, l.role, s.kind FROM user_list l JOIN space s ON s.space = l.space
         WHERE l.user = ? AND l.space = ?
         """, arguments: [user.string, Data(space.bytes)])
-    guard let row, let kind = SpaceKind(rawValue: UInt8(clamping: row[2] as Int64)) else { return nil }
+    guard let row, let kind = SpaceKind(rawValue: UInt8(clamping: row[2] as Int64)) else {
+      return nil
+    }
     return ListEntry(
       ordinal: UInt64(row[0] as Int64), space: space, kind: kind,
       role: SpaceRole(rawValue: UInt8(clamping: row[1] as Int64)) ?? .none)

@@ -54,7 +54,8 @@ extension HubStore {
     try transaction { database in
       try Row.fetchAll(
         database,
-        sql: "SELECT hint, user, role, created, expires, used, revoked FROM invite ORDER BY created DESC"
+        sql:
+          "SELECT hint, user, role, created, expires, used, revoked FROM invite ORDER BY created DESC"
       ).map(Invite.init)
     }
   }
@@ -73,8 +74,8 @@ extension HubStore {
 
   /// Redeems an invite for a device: exactly once, in one transaction with the device's entry.
   ///
-  /// - Parameter session: the SHA-256 of the session token.
-  /// - Throws: ``InviteFault``
+  /// `session` is the SHA-256 of the session token.
+  /// Throws ``InviteFault``
   package func redeem(
     codeHash: [UInt8], publicKey: [UInt8], name: Text, localUser: Text, session: [UInt8]
   ) throws -> EnrolledDevice {

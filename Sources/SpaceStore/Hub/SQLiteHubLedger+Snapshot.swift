@@ -22,7 +22,9 @@ extension SQLiteHubLedger {
     let now = try hubSequence()
     let cached = try Int64.fetchOne(
       database, sql: "SELECT max(snapshot) FROM chunk WHERE space = ?", arguments: [spaceColumn])
-    if let cached, UInt64(cached) + Self.maximumAge >= now, let snapshot = try snapshot(UInt64(cached)) {
+    if let cached, UInt64(cached) + Self.maximumAge >= now,
+      let snapshot = try snapshot(UInt64(cached))
+    {
       return snapshot
     }
     let blocks = try parts().map { try $0.encode() }

@@ -101,7 +101,9 @@ struct ChangeLog {
   }
 
   /// The changes that are held, in the order of their times; at most `limit` of the latest.
-  func changes(where condition: String = "TRUE", arguments: StatementArguments = []) throws -> [Change] {
+  func changes(where condition: String = "TRUE", arguments: StatementArguments = []) throws
+    -> [Change]
+  {
     let bodies = try Data.fetchAll(
       database,
       sql: """

@@ -58,7 +58,8 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
       sql: "DELETE FROM chunk WHERE space = ? AND snapshot <> ?",
       arguments: [spaceColumn, Int64(clamping: chunk.snapshot)])
     try database.execute(
-      sql: "INSERT OR REPLACE INTO chunk (space, snapshot, number, count, block) VALUES (?, ?, ?, ?, ?)",
+      sql:
+        "INSERT OR REPLACE INTO chunk (space, snapshot, number, count, block) VALUES (?, ?, ?, ?, ?)",
       arguments: [
         spaceColumn, Int64(clamping: chunk.snapshot), Int64(clamping: chunk.index),
         Int64(clamping: chunk.count), Data(chunk.block),

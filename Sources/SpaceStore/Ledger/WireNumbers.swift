@@ -42,7 +42,8 @@ struct WireNumbers {
   /// A number that another record or replica had belongs to an older history of the hub: it is replaced.
   func set(_ number: UInt64, record: RecordKey, since: UInt64) throws {
     try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO record_number (space, number, kind, id, since) VALUES (?, ?, ?, ?, ?)"
+      sql:
+        "INSERT OR REPLACE INTO record_number (space, number, kind, id, since) VALUES (?, ?, ?, ?, ?)"
     ).execute(
       arguments: [
         spaceColumn, Int64(clamping: number), record.kind.string, record.id.rawValue,
@@ -52,7 +53,8 @@ struct WireNumbers {
 
   func set(_ number: UInt64, replica: ReplicaID, since: UInt64) throws {
     try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO replica_number (space, number, replica, since) VALUES (?, ?, ?, ?)"
+      sql:
+        "INSERT OR REPLACE INTO replica_number (space, number, replica, since) VALUES (?, ?, ?, ?)"
     ).execute(
       arguments: [spaceColumn, Int64(clamping: number), replica.column, Int64(clamping: since)])
   }

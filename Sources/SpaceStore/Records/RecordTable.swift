@@ -49,7 +49,9 @@ struct RecordTable {
         let value = ColumnCoding.value(of: slice, as: field.type) ?? .null
         record.cells[field.name] = Cell([Sibling(dot: dot, value: value, base: base)])
       case nil:
-        guard let value = ColumnCoding.value(of: slice, as: field.type), !value.isNull else { continue }
+        guard let value = ColumnCoding.value(of: slice, as: field.type), !value.isNull else {
+          continue
+        }
         record.cells[field.name] = Cell([Sibling(dot: metadata.common, value: value)])
       }
     }

@@ -36,7 +36,8 @@ package enum Hexadecimal {
     guard characters.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     for index in stride(from: 0, to: characters.count, by: 2) {
-      guard let high = Self.value(of: characters[index]), let low = Self.value(of: characters[index + 1])
+      guard let high = Self.value(of: characters[index]),
+        let low = Self.value(of: characters[index + 1])
       else { return nil }
       bytes.append(high << bitsPerDigit | low)
     }

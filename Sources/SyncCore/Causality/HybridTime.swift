@@ -45,7 +45,7 @@ package struct HybridClock: Equatable, Sendable {
 
   /// The time of the next local change.
   ///
-  /// - Parameter correctedMilliseconds: the wall clock with the learned offset taken off.
+  /// `correctedMilliseconds` is the wall clock with the learned offset taken off.
   package mutating func now(correctedMilliseconds: Int64) -> HybridTime {
     last = max(HybridTime(milliseconds: correctedMilliseconds), last.successor)
     return last
@@ -53,7 +53,9 @@ package struct HybridClock: Equatable, Sendable {
 
   /// Learns a received time, unless it is too far ahead to be believed.
   package mutating func receive(_ time: HybridTime, correctedMilliseconds: Int64) {
-    guard time.milliseconds <= correctedMilliseconds + Self.maximumLeadInMilliseconds else { return }
+    guard time.milliseconds <= correctedMilliseconds + Self.maximumLeadInMilliseconds else {
+      return
+    }
     last = max(last, time)
   }
 }

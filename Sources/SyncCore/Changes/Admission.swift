@@ -68,7 +68,8 @@ extension Change {
         return .writesTwice(write.key, field: write.field)
       }
       for shown in write.supersedes {
-        let isKnown = shown.replica == dot.replica ? shown.sequence < dot.sequence : clock.contains(shown)
+        let isKnown =
+          shown.replica == dot.replica ? shown.sequence < dot.sequence : clock.contains(shown)
         if !isKnown { return .supersedesUnseen(shown) }
       }
     }

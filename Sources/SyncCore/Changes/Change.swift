@@ -47,7 +47,9 @@ package struct ChangeExtension: Hashable, Sendable {
   }
 }
 
-/// Why a change was written. Values that this program does not know are kept as they are.
+/// Why a change was written.
+///
+/// Values that this program does not know are kept as they are.
 package struct Intent: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 

@@ -20,10 +20,9 @@ extension Reading {
   /// The base of a conflict, or of an own write that the hub has not acknowledged, is handed on:
   /// others never saw what stood in between.
   ///
-  /// - Parameters:
-  ///   - policy: the field's policy; only where it asks a person is a base carried.
-  ///   - isPending: whether a dot is the author's own and not acknowledged yet.
-  ///   - stamp: the stamp of a sibling's change.
+  /// `policy` is the field's policy; only where it asks a person is a base carried.
+  /// `isPending` is whether a dot is the author's own and not acknowledged yet.
+  /// `stamp` is the stamp of a sibling's change.
   package func basis<Failure: Error>(
     policy: Policy, isPending: (Dot) throws(Failure) -> Bool,
     stamp: (Dot) throws(Failure) -> Stamp

@@ -11,7 +11,9 @@ package struct Sibling: Hashable, Sendable {
   }
 }
 
-/// One field of one record: the set of its siblings. Everything else is a function of that set.
+/// One field of one record: the set of its siblings.
+///
+/// Everything else is a function of that set.
 package struct Cell: Hashable, Sendable {
   /// Ascending by dot.
   package private(set) var siblings: [Sibling]

@@ -61,9 +61,11 @@ package struct Candidate: Hashable, Sendable {
 }
 
 extension Policy {
-  /// What a reader of `cell` is shown. Pure and total: no sibling set can make it fail.
+  /// What a reader of `cell` is shown.
   ///
-  /// - Parameter stamp: the stamp of a sibling's change; asked for only where siblings compete.
+  /// Pure and total: no sibling set can make it fail.
+  ///
+  /// `stamp` finds the stamp of a sibling's change; asked for only where siblings compete.
   package func read<Failure: Error>(
     _ cell: Cell?, stamp: (Dot) throws(Failure) -> Stamp
   ) throws(Failure) -> Reading {
@@ -89,7 +91,7 @@ extension Policy {
       status: asksPerson ? .conflict : .decided, value: value, candidates: candidates, base: base)
   }
 
-  /// - Parameter ordered: at least two siblings, ascending by (time, dot).
+  /// `ordered` holds at least two siblings, ascending by (time, dot).
   private func decide(_ ordered: [Sibling], base: Base?) -> Value {
     let latest = ordered[ordered.count - 1].value
     switch self {

@@ -1,4 +1,6 @@
-/// The state of one record: its cells by field name. A field that nobody wrote has no cell.
+/// The state of one record: its cells by field name.
+///
+/// A field that nobody wrote has no cell.
 package struct Record: Hashable, Sendable {
   package let key: RecordKey
   package var cells: [Text: Cell]

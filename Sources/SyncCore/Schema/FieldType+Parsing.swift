@@ -53,7 +53,9 @@ extension FieldType {
   /// ASCII letters alone: other scripts' cases follow tables that change.
   package static func lowercased(_ text: String) -> String {
     String(
-      decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
+      decoding: text.utf8.map {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0
+      },
       as: UTF8.self)
   }
 

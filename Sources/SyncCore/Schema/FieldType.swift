@@ -30,7 +30,9 @@ package struct GroupMember: Hashable, Sendable {
 }
 
 extension FieldType {
-  /// Whether `value` has this shape. A choice's unknown word fits: newer programs know more words.
+  /// Whether `value` has this shape.
+  ///
+  /// A choice's unknown word fits: newer programs know more words.
   package func accepts(_ value: Value) -> Bool {
     switch (self, value) {
     case (_, .null), (.text, .text), (.email, .text), (.user, .text), (.number, .number),

@@ -29,7 +29,8 @@ package struct Number: Hashable, Comparable, Sendable, CustomStringConvertible,
 
   /// - Precondition: the value is within ``maximumMantissa``.
   package init(integerLiteral value: Int64) {
-    precondition(value.magnitude <= Self.maximumMantissa.magnitude, "a literal of at most 15 digits")
+    precondition(
+      value.magnitude <= Self.maximumMantissa.magnitude, "a literal of at most 15 digits")
     mantissa = value
     scale = 0
   }

@@ -26,7 +26,9 @@ package struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible
   package var description: String { Hexadecimal.text(UInt64(rawValue)) }
 }
 
-/// One record of one space: its kind and its id. Text form: `kind/id`.
+/// One record of one space: its kind and its id.
+///
+/// Text form: `kind/id`.
 package struct RecordKey: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let kind: Text
   package let id: RecordID

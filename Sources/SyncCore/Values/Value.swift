@@ -1,5 +1,7 @@
-/// What a cell can hold. Values are normalised before they are written, so that equality of
-/// structure is equality of meaning.
+/// What a cell can hold.
+///
+/// Values are normalised before they are written, so that equality of structure is equality of
+/// meaning.
 package indirect enum Value: Hashable, Sendable {
   /// The field was emptied on purpose.
   case null
@@ -52,8 +54,10 @@ extension Group.Member {
 }
 
 extension Value {
-  /// The order that `least` and `greatest` go by: kinds of value in the order of their declaration
-  /// below, values of a kind by their own order. Total, so that no policy can fail.
+  /// The order that `least` and `greatest` go by: kinds of value in the order of their
+  /// declaration below, values of a kind by their own order.
+  ///
+  /// Total, so that no policy can fail.
   package func precedes(_ other: Value) -> Bool {
     switch (self, other) {
     case (.boolean(let left), .boolean(let right)): !left && right

@@ -8,9 +8,8 @@ package struct DeviceConversation<Replica: DeviceReplica> {
   private let salt: () -> [UInt8]
   private let sign: (_ digest: [UInt8]) throws -> [UInt8]
 
-  /// - Parameters:
-  ///   - salt: 16 fresh random bytes.
-  ///   - sign: the device key's signature, 64 bytes.
+  /// `salt` makes 16 fresh random bytes.
+  /// `sign` is the device key's signature, 64 bytes.
   package init(
     replica: Replica, configuration: InitiatorConfiguration = InitiatorConfiguration(),
     salt: @escaping () -> [UInt8], sign: @escaping (_ digest: [UInt8]) throws -> [UInt8]
@@ -23,7 +22,7 @@ package struct DeviceConversation<Replica: DeviceReplica> {
 
   /// Talks until both sides have nothing more to say.
   ///
-  /// - Parameter exchange: sends a request's bytes and returns the answer's.
+  /// `exchange` is sends a request's bytes and returns the answer's.
   package func run(
     exchange: (_ request: [UInt8]) async throws -> [UInt8]
   ) async throws -> SyncSummary {

@@ -2,8 +2,10 @@ package import SyncCore
 package import SyncProtocol
 
 extension DeviceReplica {
-  /// Takes an answer in: the list first, then what became of the pushes, then each space's news in
-  /// one transaction of its own. An answer that contradicts itself changes nothing of that space.
+  /// Takes an answer in: the list first, then what became of the pushes, then each space's news
+  /// in one transaction of its own.
+  ///
+  /// An answer that contradicts itself changes nothing of that space.
   ///
   /// - Throws: ``IntakeFault``, `ProtocolError`, errors of the store.
   package func take(_ response: SyncResponse, pushes: [LoadedPush]) throws -> Intake {
@@ -24,7 +26,9 @@ extension DeviceReplica {
       try view().spaces.compactMap { space in space.ordinal.map { ($0, space.space) } },
       uniquingKeysWith: { first, _ in first })
     for update in response.updates {
-      guard let space = spaces[update.ordinal] else { throw IntakeFault.unknownOrdinal(update.ordinal) }
+      guard let space = spaces[update.ordinal] else {
+        throw IntakeFault.unknownOrdinal(update.ordinal)
+      }
       try take(update.content, of: space, into: &intake)
     }
     return intake
@@ -44,7 +48,8 @@ extension DeviceReplica {
   ) throws {
     let space = push.space.space
     let unsent = push.space.unsent ?? 1
-    let refusal: Refusal? = if case .refused(let reason) = acknowledgement.result { reason } else { nil }
+    let refusal: Refusal? =
+      if case .refused(let reason) = acknowledgement.result { reason } else { nil }
     try write(space) { ledger in
       let encoded = push.outbox.encoded
       try ledger.learn(

@@ -113,7 +113,8 @@ package struct Responder: Sendable {
       let offer = offered[line.entry.space] ?? [:]
       if let chunks = asked[ordinal] {
         let content = ReadOrder.Content.chunks(chunks[0].snapshot, chunks.map(\.index))
-        return ReadOrder(entry: line.entry, cursor: cursor, limit: 0, content: content, offered: offer)
+        return ReadOrder(
+          entry: line.entry, cursor: cursor, limit: 0, content: content, offered: offer)
       }
       guard line.hubSequence > cursor else { return nil }
       let isLong = cursor == 0 && line.hubSequence >= configuration.snapshotMinimumChanges

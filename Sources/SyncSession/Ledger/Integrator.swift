@@ -74,8 +74,9 @@ package struct Integrator<Ledger: SpaceLedger> {
     return head
   }
 
-  /// Whether an applied change with this dot has this hash. Where the chain before it is not kept
-  /// any more, nothing contradicts it.
+  /// Whether an applied change with this dot has this hash.
+  ///
+  /// Where the chain before it is not kept any more, nothing contradicts it.
   private func isSame(_ change: Change) throws -> Bool {
     guard let known = try ledger.chain(after: change.dot) else { return true }
     let before: [UInt8]
