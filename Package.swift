@@ -19,8 +19,11 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -67,8 +70,11 @@ let package = Package(
     // Edges.
     module(
       "DeviceSync",
-      ["SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", crypto, httpClient, nioCore]),
-    module("WebServing", [hummingbird, lifecycle, logging, nioCore]),
+      [
+        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", crypto, httpClient, nioCore,
+        nioHTTP1, nioPosix,
+      ]),
+    module("WebServing", [hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
     module(
       "HubServer",
       [
@@ -100,6 +106,12 @@ let package = Package(
       [
         "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting",
         grdb,
+      ]),
+    tests(
+      "HubServerTests",
+      [
+        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "DeviceSync",
+        "WebServing", "HubServer", "SyncTesting",
       ]),
     tests("SimulationTests", ["SyncCore", "SyncProtocol", "SyncSession", "SyncTesting"]),
     tests("CommandTests", ["SyncCore", "SyncTesting"]),

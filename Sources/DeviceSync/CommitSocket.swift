@@ -16,7 +16,7 @@ package enum CommitSocket {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     guard address.connect(descriptor) else { return }
-    _ = unsafe send(descriptor, nil, 0, Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue))
+    _ = send(descriptor, nil, 0, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
   }
 
   /// Listens for pokes until the listener is closed.
@@ -93,8 +93,8 @@ private struct SocketAddress {
     unsafe withUnsafeMutableBytes(of: &value.sun_path) { unsafe $0.copyBytes(from: bytes) }
   }
 
-  func connect(_ descriptor: Int32) -> Bool { call { unsafe Foundation.connect(descriptor, $0, $1) } }
-  func bind(_ descriptor: Int32) -> Bool { call { unsafe Foundation.bind(descriptor, $0, $1) } }
+  func connect(_ descriptor: Int32) -> Bool { unsafe call { unsafe Foundation.connect(descriptor, $0, $1) } }
+  func bind(_ descriptor: Int32) -> Bool { unsafe call { unsafe Foundation.bind(descriptor, $0, $1) } }
 
   private func call(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Bool {
     unsafe withUnsafePointer(to: value) { pointer in

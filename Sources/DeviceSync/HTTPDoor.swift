@@ -1,6 +1,8 @@
 internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
 
 /// One HTTP exchange with bodies in memory: the only door to the HTTP client.
 package struct HTTPDoor: Sendable {

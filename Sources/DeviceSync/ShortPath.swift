@@ -20,7 +20,7 @@ package final class ShortPath: Sendable {
       descriptor = nil
       return
     }
-    let descriptor = unsafe open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw .failed(path: directory, detail: unsafe String(cString: strerror(errno)))
     }

@@ -2,7 +2,7 @@ internal import Foundation
 package import SpaceStore
 internal import SyncCore
 internal import SyncProtocol
-package import SyncSession
+internal import SyncSession
 
 /// Brings a replica and its hub together: once for a command, or for as long as a watcher runs.
 ///

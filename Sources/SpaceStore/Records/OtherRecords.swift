@@ -26,7 +26,7 @@ enum OtherRecords {
     }
   }
 
-  /// `wasPresent` is whether a row may be there already, which then goes.
+  /// `wasPresent` says whether a row may be there already, which then goes.
   static func save(
     _ cells: [Text: Cell], of key: RecordKey, wasPresent: Bool, in space: SpaceID,
     database: Database

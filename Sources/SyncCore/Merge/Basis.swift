@@ -21,8 +21,8 @@ extension Reading {
   /// others never saw what stood in between.
   ///
   /// `policy` is the field's policy; only where it asks a person is a base carried.
-  /// `isPending` is whether a dot is the author's own and not acknowledged yet.
-  /// `stamp` is the stamp of a sibling's change.
+  /// `isPending` says whether a dot is the author's own and not acknowledged yet.
+  /// `stamp` finds the stamp of a sibling's change.
   package func basis<Failure: Error>(
     policy: Policy, isPending: (Dot) throws(Failure) -> Bool,
     stamp: (Dot) throws(Failure) -> Stamp

@@ -9,7 +9,7 @@ package struct DeviceConversation<Replica: DeviceReplica> {
   private let sign: (_ digest: [UInt8]) throws -> [UInt8]
 
   /// `salt` makes 16 fresh random bytes.
-  /// `sign` is the device key's signature, 64 bytes.
+  /// `sign` gives the device key's signature, 64 bytes.
   package init(
     replica: Replica, configuration: InitiatorConfiguration = InitiatorConfiguration(),
     salt: @escaping () -> [UInt8], sign: @escaping (_ digest: [UInt8]) throws -> [UInt8]
@@ -22,7 +22,7 @@ package struct DeviceConversation<Replica: DeviceReplica> {
 
   /// Talks until both sides have nothing more to say.
   ///
-  /// `exchange` is sends a request's bytes and returns the answer's.
+  /// `exchange` sends a request's bytes and returns the answer's.
   package func run(
     exchange: (_ request: [UInt8]) async throws -> [UInt8]
   ) async throws -> SyncSummary {

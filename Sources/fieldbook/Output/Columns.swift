@@ -1,0 +1,29 @@
+import Foundation
+
+/// Text in aligned columns.
+struct Columns {
+  private static let gap = "  "
+  private var rows: [[String]] = []
+  /// The columns that stand to the right, as numbers do.
+  private let rightAligned: Set<Int>
+
+  init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }
+
+  mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// The rows as lines without spaces at their ends.
+  var lines: [String] {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, text in
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        return rightAligned.contains(column) ? padding + text : text + padding
+      }
+      let line = cells.joined(separator: Self.gap)
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}

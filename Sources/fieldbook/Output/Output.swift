@@ -1,0 +1,40 @@
+import Foundation
+
+/// Where a command prints: results to standard output, mistakes and notes to standard error.
+struct Output {
+  let isJSON: Bool
+
+  /// Prints the one result of a command: as JSON where that was asked for, else as lines.
+  func result(_ json: @autoclosure () throws -> JSON, lines: () throws -> [String]) rethrows {
+    if isJSON {
+      write(try json().text)
+    } else {
+      for line in try lines() { write(line) }
+    }
+  }
+
+  func write(_ line: String) { print(line) }
+
+  /// Prints a remark that is no result; scripts that read JSON are spared.
+  func note(_ line: String) {
+    if !isJSON { complain(line) }
+  }
+
+  /// Says what went wrong.
+  func report(_ failure: Failure) {
+    if isJSON {
+      let entries = JSON.object([
+        "code": .string(failure.code), "message": .string(failure.message),
+        "hint": .string(failure.hint),
+      ])
+      complain(JSON.object(["error": entries]).text)
+    } else {
+      complain("fieldbook: \(failure.message)")
+      complain("hint: \(failure.hint)")
+    }
+  }
+
+  private func complain(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+}

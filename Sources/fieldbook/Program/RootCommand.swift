@@ -1,0 +1,44 @@
+import ArgumentParser
+import SyncProtocol
+
+/// The command line's first word: which verb.
+struct RootCommand: AsyncParsableCommand {
+  /// The version of the program.
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "fieldbook",
+    abstract: "Account plans and opportunities that work without a network.",
+    discussion: """
+      A REF is kind/id, the first digits of an id, or a name that is unique in reach. \
+      Every command knows --json and --home DIR.
+      """,
+    version: "fieldbook \(version), \(protocolRange)",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Replica and team",
+        subcommands: [
+          InitCommand.self, EnrollCommand.self, ShareCommand.self, SyncCommand.self,
+          StatusCommand.self, DigestCommand.self, DoctorCommand.self,
+        ]),
+      CommandGroup(
+        name: "Records",
+        subcommands: [
+          AddCommand.self, SetCommand.self, UnsetCommand.self, ShowCommand.self,
+          ListCommand.self, EditCommand.self, DeleteCommand.self, RestoreCommand.self,
+          UndoCommand.self,
+        ]),
+      CommandGroup(
+        name: "Who wins and why",
+        subcommands: [
+          ConflictsCommand.self, ResolveCommand.self, HistoryCommand.self, ExplainCommand.self,
+          CheckCommand.self,
+        ]),
+      CommandGroup(name: "Reports", subcommands: [FunnelCommand.self]),
+    ])
+
+  private static var protocolRange: String {
+    let (minimum, current) = (ProtocolVersion.minimum, ProtocolVersion.current)
+    return minimum == current ? "protocol \(current)" : "protocol \(minimum) to \(current)"
+  }
+}

@@ -1,0 +1,137 @@
+package import SyncCore
+package import SyncProtocol
+package import SyncSession
+
+/// The hub's transaction over one space.
+package final class MemoryHubLedger: MemoryLedger, HubLedger {
+  private var hubSpace: MemoryHubSpace
+  private(set) var owners: [ReplicaID: [UInt8]]
+  private let configuration: MemoryHub.Configuration
+
+  init(
+    _ state: MemoryHubSpace, owners: [ReplicaID: [UInt8]],
+    configuration: MemoryHub.Configuration, planted: PlantedFault?
+  ) {
+    hubSpace = state
+    self.owners = owners
+    self.configuration = configuration
+    super.init(state.content, planted: planted)
+  }
+
+  /// The space as it is after the transaction.
+  var state: MemoryHubSpace {
+    var state = hubSpace
+    state.content = content
+    return state
+  }
+
+  package func hubSequence() -> UInt64 { hubSpace.hubSequence }
+
+  package override func append(_ entry: LedgerEntry) throws {
+    try super.append(entry)
+    var sequence = hubSequence() + 1
+    // One gap is enough to be seen.
+    if planted == .hubSequenceHasGaps, sequence == 3 { sequence += 1 }
+    hubSpace.order.append((sequence, entry.change.dot))
+    _ = hubSpace.numbers.number(of: entry.change.dot.replica, since: sequence)
+    for write in entry.change.writes {
+      _ = hubSpace.numbers.number(of: write.key, since: sequence)
+    }
+  }
+
+  package func owner(of replica: ReplicaID) -> [UInt8]? { owners[replica] }
+
+  package func bind(_ replica: ReplicaID, to caller: Caller) {
+    if owners[replica] == nil { owners[replica] = caller.publicKey }
+  }
+
+  package func naming(cursor: UInt64) -> any WireNaming {
+    let known = planted == .numbersKnownTooEarly ? cursor + 1 : cursor
+    return MemoryNaming(numbers: hubSpace.numbers, cursor: known)
+  }
+
+  package func numbers(
+    records: [RecordKey], replicas: [ReplicaID]
+  ) -> (records: [UInt64], replicas: [UInt64]) {
+    let sequence = hubSequence()
+    return (
+      records.map { hubSpace.numbers.number(of: $0, since: sequence) },
+      replicas.map { hubSpace.numbers.number(of: $0, since: sequence) }
+    )
+  }
+
+  package func changes(after cursor: UInt64, limit: UInt64) throws -> HubChanges {
+    var changes: [HubChange] = []
+    var size: UInt64 = 0
+    for (hubSequence, dot) in hubSpace.order where hubSequence > cursor {
+      guard let entry = content.log[dot] else { throw MemoryStoreFault.unknownDot(dot) }
+      size += UInt64(entry.canonical.count)
+      guard changes.isEmpty || size <= limit else {
+        return HubChanges(changes: changes, hasMore: true)
+      }
+      let seed = HashChain.seed(space: space, replica: dot.replica)
+      let before =
+        dot.sequence == 1 ? seed : content.chain(after: Dot(dot.replica, dot.sequence - 1)) ?? []
+      changes.append(
+        HubChange(hubSequence: hubSequence, change: entry.change, chainBefore: before))
+    }
+    return HubChanges(changes: changes, hasMore: false)
+  }
+
+  package func keep(_ proof: RunProof) { hubSpace.proofs.append(proof) }
+
+  /// Access follows the test, not the records.
+  package func settle(_ records: [Record]) {}
+
+  package func snapshot(_ snapshot: UInt64) -> HubSnapshot? {
+    hubSpace.snapshots.first { $0.hubSequence == snapshot }
+  }
+
+  package func currentSnapshot() throws -> HubSnapshot {
+    if let last = hubSpace.snapshots.last,
+      last.hubSequence + configuration.snapshotAge >= hubSequence()
+    {
+      return last
+    }
+    let ahead: UInt64 = planted == .snapshotClaimsTooMuch ? 1 : 0
+    let snapshot = HubSnapshot(
+      hubSequence: hubSequence() + ahead, blocks: try parts().map { try $0.encode() })
+    hubSpace.snapshots = Array(
+      (hubSpace.snapshots + [snapshot]).suffix(configuration.keptSnapshots))
+    return snapshot
+  }
+
+  /// The space's state in small parts; the first holds all authors' heads.
+  private func parts() throws -> [SnapshotPart] {
+    var first = SnapshotPart()
+    for dot in vector().entries {
+      guard let head = head(of: dot.replica) else { continue }
+      let number = hubSpace.numbers.replicas[dot.replica]?.number ?? 0
+      first.heads.append(SnapshotHead(replica: dot.replica, number: number, head: head))
+      first.stamps[dot] = try stamp(of: dot)
+    }
+    var parts = [first]
+    let records = content.records.values
+      .map { SnapshotRecord(ordinal: hubSpace.numbers.records[$0.key]?.number ?? 0, record: $0) }
+      .sorted { $0.ordinal < $1.ordinal }
+    for entry in records {
+      if parts[parts.count - 1].records.count >= configuration.recordsPerSnapshotPart {
+        parts.append(SnapshotPart())
+      }
+      try add(entry, to: &parts[parts.count - 1])
+    }
+    return parts
+  }
+
+  private func add(_ entry: SnapshotRecord, to part: inout SnapshotPart) throws {
+    part.records.append(entry)
+    for cell in entry.record.cells.values {
+      for sibling in cell.siblings {
+        part.stamps[sibling.dot] = try stamp(of: sibling.dot)
+        if cell.siblings.count > 1 {
+          part.clocks[sibling.dot] = content.clock(of: sibling.dot)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import SyncCore
+internal import SyncProtocol
+
+/// The hub's short numbers for the records and replicas of one space, as one side knows them.
+struct MemoryNumbers: Sendable {
+  /// A number and the hub sequence since which it is given out; 0 on a device.
+  struct Entry: Sendable {
+    let number: UInt64
+    let since: UInt64
+  }
+
+  private(set) var records: [RecordKey: Entry] = [:]
+  private(set) var replicas: [ReplicaID: Entry] = [:]
+  private var recordsByNumber: [UInt64: RecordKey] = [:]
+  private var replicasByNumber: [UInt64: ReplicaID] = [:]
+
+  func record(_ number: UInt64) -> RecordKey? { recordsByNumber[number] }
+  func replica(_ number: UInt64) -> ReplicaID? { replicasByNumber[number] }
+
+  mutating func set(_ number: UInt64, record: RecordKey, since: UInt64 = 0) {
+    records[record] = Entry(number: number, since: since)
+    recordsByNumber[number] = record
+  }
+
+  mutating func set(_ number: UInt64, replica: ReplicaID, since: UInt64 = 0) {
+    replicas[replica] = Entry(number: number, since: since)
+    replicasByNumber[number] = replica
+  }
+
+  /// The record's number; the next one where it has none yet.
+  mutating func number(of record: RecordKey, since: UInt64) -> UInt64 {
+    if let known = records[record] { return known.number }
+    let number = UInt64(records.count) + 1
+    set(number, record: record, since: since)
+    return number
+  }
+
+  mutating func number(of replica: ReplicaID, since: UInt64) -> UInt64 {
+    if let known = replicas[replica] { return known.number }
+    let number = UInt64(replicas.count) + 1
+    set(number, replica: replica, since: since)
+    return number
+  }
+}
+
+/// The hub's names as a device knows them that has applied everything up to a cursor.
+struct MemoryNaming: WireNaming {
+  let numbers: MemoryNumbers
+  let cursor: UInt64
+
+  func name(of record: RecordKey) -> WireName { name(numbers.records[record]) }
+  func name(of replica: ReplicaID) -> WireName { name(numbers.replicas[replica]) }
+  func record(number: UInt64) -> RecordKey? { numbers.record(number) }
+  func replica(number: UInt64) -> ReplicaID? { numbers.replica(number) }
+
+  private func name(_ entry: MemoryNumbers.Entry?) -> WireName {
+    entry.map { WireName(number: $0.number, isKnown: $0.since <= cursor) } ?? .portable
+  }
+}
