@@ -93,6 +93,8 @@ let package = Package(
         "WebServing", argumentParser, lifecycle, logging,
       ]),
 
+    program("story", ["SyncTesting"], path: "tools/story"),
+
     // Tests, one target for each module.
     .target(
       name: "SyncTesting", dependencies: ["SyncCore", "SyncProtocol", "SyncSession", crypto],

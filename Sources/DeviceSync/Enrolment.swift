@@ -49,7 +49,8 @@ package struct Enrolment: Sendable {
     let hub = HubAcquaintance(url: address.url, lineage: lineage, team: answer.team)
     let store = try DeviceStore.open(
       directory: directory, catalog: catalog, mode: .write, wall: wall)
-    try store.enrol(at: hub, as: Text(answer.user))
+    try store.enrol(
+      at: hub, as: Text(answer.user), hubMilliseconds: UInt64(clamping: answer.hubTime))
     try store.close()
     return Outcome(user: Text(answer.user), team: Text(answer.team), url: address.url)
   }

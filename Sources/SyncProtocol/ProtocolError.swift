@@ -1,4 +1,6 @@
-/// Why bytes are not a message of this protocol. Positions count bytes from the start of what was decoded.
+/// Why bytes are not a message of this protocol.
+///
+/// Positions count bytes from the start of what was decoded; within a block, of its raw bytes.
 package enum ProtocolError: Error, Hashable, Sendable {
   /// The bytes end before a field does.
   case truncated(at: Int, needed: Int)

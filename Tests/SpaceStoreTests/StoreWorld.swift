@@ -40,12 +40,13 @@ final class StoreWorld {
   let hub: HubStore
   var configuration = ResponderConfiguration()
 
-  init() throws {
+  /// A world whose hub knows the given kinds of the domain.
+  init(hubKinds: [KindDescription] = catalogDescriptions) throws {
     directory = try TemporaryDirectory()
     let path = "\(directory.path)/hub"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     hub = try HubStore.create(
-      directory: path, catalog: catalog, access: .testing,
+      directory: path, catalog: StoreCatalog(hubKinds), access: .testing,
       identity: HubIdentity(
         replica: ReplicaID(rawValue: 1), team: "Nordvik",
         lineage: HubLineage(id: 7, generation: 0),

@@ -101,7 +101,9 @@ package final class CuttingProxy: Sendable {
     var buffer = [UInt8](repeating: 0, count: Self.bufferBytes)
     var passed = 0
     while true {
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(source, $0.baseAddress, $0.count, 0) }
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe recv(source, $0.baseAddress, $0.count, 0)
+      }
       guard count > 0 else { break }
       guard let bytes = filter(Array(buffer.prefix(count)), passed) else {
         cuts.withLock { $0 += 1 }

@@ -19,7 +19,7 @@ final class Hub {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = Pipe()
     process.standardOutput = output
-    FileManager.default.createFile(atPath: "\(root)/hub.log", contents: nil)
+    _ = FileManager.default.createFile(atPath: "\(root)/hub.log", contents: nil)
     process.standardError = FileHandle(forWritingAtPath: "\(root)/hub.log")
     try process.run()
     let line = String(
@@ -52,7 +52,8 @@ final class Hub {
     let arguments = ["invite", "--data", "\(root)/hub", "--user", user, "--role", role, "--json"]
     let outcome = try programs.run(
       "fieldbook-server", arguments + extra, environment: environment)
-    guard outcome.status == 0, let code = try JSON.object(outcome.output)["invite"] as? String else {
+    guard outcome.status == 0, let code = try JSON.object(outcome.output)["invite"] as? String
+    else {
       throw StoryError(description: "no invite for \(user): \(outcome.errors)")
     }
     return code

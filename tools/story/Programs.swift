@@ -11,7 +11,9 @@ struct Programs {
     let errors: String
   }
 
-  func run(_ program: String, _ arguments: [String], environment: [String: String]) throws -> Outcome {
+  func run(_ program: String, _ arguments: [String], environment: [String: String]) throws
+    -> Outcome
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "\(directory)/\(program)")
     process.arguments = arguments
@@ -39,14 +41,16 @@ struct StoryError: Error, CustomStringConvertible {
 /// JSON as the programs print it.
 enum JSON {
   static func object(_ text: String) throws -> [String: Any] {
-    guard let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
+    guard let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    else {
       throw StoryError(description: "no JSON object: \(text)")
     }
     return object
   }
 
   static func array(_ text: String) throws -> [[String: Any]] {
-    guard let array = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]] else {
+    guard let array = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
+    else {
       throw StoryError(description: "no JSON array: \(text)")
     }
     return array

@@ -1,6 +1,9 @@
+import SyncTesting
+
 extension Week {
   /// Friday: everybody has a network again; Ines's first answer gets lost on the way.
   func fridaySync() throws {
+    forgetTravels()
     for name in Self.order where name != "ines" {
       try sync(name, at: StoryTime(.friday, 13, Self.order.firstIndex(of: name) ?? 0))
     }
@@ -39,7 +42,8 @@ extension Week {
     _ = try who("marja").add(
       at: time, "advance", "--in", try ref("Kaarna"), "commitment=verbal yes",
       "evidence=Pekka: verbal yes", "opportunity=\(try ref("O1"))", "on=2026-03-10")
-    try decide("sofia", "O3", "expectedClose", "2026-04-17", why: "legal needs until then", at: time)
+    try decide(
+      "sofia", "O3", "expectedClose", "2026-04-17", why: "legal needs until then", at: time)
     try decide(
       "ines", "O6", "close", "status=won", "closedOn=2026-03-12",
       "closeReason=PO 4500081133", why: "the order is on paper", at: time)

@@ -33,7 +33,9 @@ final class Week {
   init(root: String, programs: Programs) throws {
     hub = try Hub(root: root, programs: programs, at: StoryTime(.sunday, 17))
     proxy = try CuttingProxy(upstream: hub.port)
-    func person(_ name: String, _ full: String, _ device: String, ahead: Int = 0) -> (String, Person) {
+    func person(_ name: String, _ full: String, _ device: String, ahead: Int = 0) -> (
+      String, Person
+    ) {
       (
         name,
         Person(name, full, device: device, root: root, programs: programs, clockAhead: ahead)
@@ -50,7 +52,9 @@ final class Week {
   }
 
   func who(_ name: String) throws -> Person {
-    guard let person = people[name] else { throw StoryError(description: "nobody is called \(name)") }
+    guard let person = people[name] else {
+      throw StoryError(description: "nobody is called \(name)")
+    }
     return person
   }
 
@@ -91,10 +95,19 @@ final class Week {
       Edit(number: number, author: author, ref: ref, field: parts[0], value: parts[1]))
   }
 
+  /// What the latest sync of each device said.
+  private(set) var travelled: [String: String] = [:]
+
   /// One device meets the hub; conflicts that wait are no failure.
-  @discardableResult
-  func sync(_ name: String, at time: StoryTime) throws -> String {
+  func sync(_ name: String, at time: StoryTime) throws {
     try hub.set(time)
-    return try who(name).expect([0, 3], at: time, "sync")
+    let summary = try JSON.object(try who(name).expect([0, 3], at: time, "sync", "--json"))
+    func count(_ key: String) -> Int { summary[key] as? Int ?? -1 }
+    let line =
+      "sent \(count("sent")), received \(count("received")), "
+      + "\(count("bytesUp")) B up, \(count("bytesDown")) B down"
+    travelled[name] = travelled[name].map { "\($0); \(line)" } ?? line
   }
+
+  func forgetTravels() { travelled = [:] }
 }

@@ -52,9 +52,17 @@ extension DeviceStore {
   }
 
   /// Notes an enrolment; from now on changes carry the team's name of the user.
-  package func enrol(at hub: HubAcquaintance, as user: Text) throws {
+  ///
+  /// Where the hub's clock is known, in milliseconds since 1970, the offset is learned from it.
+  package func enrol(
+    at hub: HubAcquaintance, as user: Text, hubMilliseconds: UInt64? = nil
+  ) throws {
     try transaction { database in
       let meta = MetaTable(database: database)
+      if let hubMilliseconds {
+        clock.learn(hubMilliseconds: hubMilliseconds)
+        try meta.set(.clockOffset, clock.offset)
+      }
       try meta.set(.hubURL, hub.url)
       try meta.set(.lineage, Int64(bitPattern: hub.lineage))
       try meta.set(.team, hub.team)

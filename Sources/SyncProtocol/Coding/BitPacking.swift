@@ -10,7 +10,7 @@ enum BitPacking {
 
   /// The order that makes the numbers shortest, in one byte; then their bits, filled up with 0.
   ///
-  /// - Parameter numbers: what passes ``Limits/number`` is written as that.
+  /// A number beyond ``Limits/number`` is written as that.
   static func encode(_ numbers: [UInt64]) -> [UInt8] {
     let numbers = numbers.map { min($0, Limits.number) }
     let order =

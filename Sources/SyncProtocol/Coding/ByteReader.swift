@@ -58,7 +58,7 @@ package struct ByteReader: Sendable {
     return value
   }
 
-  /// A count or a length within its limit. It says nothing of whether so many items follow.
+  /// A count or a length within its limit, which does not say that so many items follow.
   package mutating func count(_ what: String, limit: Int) throws(ProtocolError) -> Int {
     let value = try unsigned()
     guard value <= UInt64(limit) else {

@@ -20,7 +20,7 @@ package struct ByteWriter: Sendable {
     bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 
-  /// Zigzag: 0, −1, 1, −2 … become 0, 1, 2, 3 …
+  /// Zigzag: 0, −1, 1 and −2 become 0, 1, 2 and 3.
   package mutating func signed(_ value: Int64) { unsigned(Zigzag.encode(value)) }
 
   package mutating func count(_ value: Int) { unsigned(UInt64(clamping: value)) }

@@ -15,7 +15,7 @@ extension Canonical {
     return value
   }
 
-  /// - Parameter siblings: ascending by dot, as a cell holds them.
+  /// Siblings ascending by dot, as a cell holds them.
   package static func encode(_ siblings: [Sibling]) -> [UInt8] {
     var writer = ByteWriter()
     writer.siblings(siblings)
@@ -72,7 +72,7 @@ extension Canonical {
     return vector
   }
 
-  /// - Parameter dots: ascending.
+  /// Dots in ascending order.
   package static func encode(_ dots: [Dot]) -> [UInt8] {
     var writer = ByteWriter()
     writer.dots(dots)

@@ -44,7 +44,7 @@ struct BlockBudget {
     }
   }
 
-  /// - Parameter count: of writes, or of a snapshot's cells.
+  /// Takes writes, or a snapshot's records and cells.
   mutating func take(writes count: Int) throws(ProtocolError) {
     writes -= count
     guard writes >= 0 else {

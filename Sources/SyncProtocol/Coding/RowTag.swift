@@ -56,8 +56,9 @@ enum WriteFlags {
   static let baseCounter: UInt8 = 1 << 5
   /// The base's time is later than the change's.
   static let baseLater: UInt8 = 1 << 6
-  /// The only superseded write stands in this block and tells the base: with ``shortBase`` it is
-  /// the base, with ``fullBase`` its own base is handed on. Nothing more follows.
+  /// The only superseded write stands in this block and tells the base.
+  ///
+  /// With ``shortBase`` it is the base, with ``fullBase`` its own base is handed on.
   static let knownBase: UInt8 = 1 << 7
 }
 

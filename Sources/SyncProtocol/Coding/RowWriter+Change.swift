@@ -86,7 +86,7 @@ extension RowWriter {
     try value(base.value, comparedWith: write.value)
   }
 
-  /// - Parameter shown: the last write of the cell in this block.
+  /// How the base is told, given the last write of the cell in this block.
   private func baseFlags(_ write: Write, of change: Change, shown: BlockWrite?) -> UInt8 {
     guard let base = write.base else { return 0 }
     if let shown, write.supersedes == [shown.dot] {

@@ -124,7 +124,9 @@ struct SnapshotWriter {
   /// The place of the dot that wrote most cells of a record: the others tell how they differ.
   private func mainPlace(of record: Record) -> Int {
     var counts: [Dot: Int] = [:]
-    for cell in record.cells.values { counts[cell.siblings.first?.dot ?? Dot.none, default: 0] += 1 }
+    for cell in record.cells.values {
+      counts[cell.siblings.first?.dot ?? Dot.none, default: 0] += 1
+    }
     let main = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return main.flatMap { places[$0.key] } ?? 0
   }

@@ -167,7 +167,7 @@ extension ByteReader {
       salt: salt, signature: Array(try raw(PushSignature.signatureByteCount)))
   }
 
-  /// - Parameter registrations: how many indexes have a meaning.
+  /// A target, given how many registrations there are.
   mutating func target(registrations: Int) throws(ProtocolError) -> SpaceTarget {
     let code = try unsigned()
     if code & 1 == 0 { return .listed(code >> 1) }

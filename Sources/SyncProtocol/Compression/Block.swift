@@ -2,7 +2,7 @@
 ///
 /// Each block has its own compression window, so that no space leaks into another's sizes.
 enum Block {
-  /// Bit 0: deflated. Bits 1 to 3: the tables of names and of typical text. Bits 4 to 7: the layout, 0.
+  /// Bit 0 is deflated, bits 1 to 3 the table of names and of typical text, bits 4 to 7 the layout.
   private static let stored: UInt8 = 1 << 1
   private static let deflated: UInt8 = 1 << 1 | 1
 

@@ -4,7 +4,7 @@ package import SyncCore
 package enum DerivedID {
   /// 63 bits of SHA-256(space ‖ kind ‖ key).
   ///
-  /// - Parameter key: the canonical bytes of the values that identify the record, in schema order.
+  /// The key is the canonical bytes of the values that identify the record, in schema order.
   package static func record(space: SpaceID, kind: Text, key: [UInt8]) -> RecordID {
     var writer = ByteWriter()
     writer.raw(space.bytes)

@@ -4,11 +4,8 @@ package import SyncCore
 package enum RunHash {
   /// The hash of a run, 32 bytes; the salt keeps it from telling which space it stands for.
   ///
-  /// - Parameters:
-  ///   - run: at least one change.
-  ///   - chainBefore: the chain's state before the first change, 32 bytes.
-  ///   - chainAfter: the chain's state after the last change, 32 bytes.
-  ///   - salt: the run's own, see ``salt(push:index:)``.
+  /// `chainBefore` and `chainAfter` are the chain's states around the run, 32 bytes each; the salt
+  /// is the run's own, see ``salt(push:index:)``.
   package static func hash(
     space: SpaceID, run: ChangeRun, chainBefore: [UInt8], chainAfter: [UInt8], salt: [UInt8]
   ) -> [UInt8] {
@@ -36,7 +33,7 @@ package enum RunHash {
 
   /// A run's own salt: the first 16 bytes of SHA-256(push salt ‖ index as 8 bytes).
   ///
-  /// - Parameter index: counts the runs of all pushes of a request in their order, from 0.
+  /// The index counts the runs of all pushes of a request in their order, from 0.
   package static func salt(push: [UInt8], index: Int) -> [UInt8] {
     var writer = ByteWriter()
     writer.raw(push)

@@ -54,7 +54,7 @@ package protocol WireNaming {
   func replica(number: UInt64) throws -> ReplicaID?
 }
 
-/// Nothing is agreed on: every id goes in full. Used by bundles, tests and first contacts.
+/// Nothing is agreed on: every id goes in full, as in bundles, tests and first contacts.
 package struct PortableNaming: WireNaming {
   package init() {}
   package func name(of record: RecordKey) -> WireName { .portable }

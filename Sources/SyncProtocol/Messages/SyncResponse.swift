@@ -106,7 +106,7 @@ package enum PushResult: Hashable, Sendable {
   case refused(Refusal)
 }
 
-/// Why the hub did not take a push. The changes stay in the device's outbox.
+/// Why the hub did not take a push; the changes stay in the device's outbox.
 package enum Refusal: UInt8, Hashable, Sendable, CaseIterable {
   /// The user is no member of the space, or there is no such space.
   case notMember = 1

@@ -8,6 +8,8 @@ package struct DeviceConversation<Replica: DeviceReplica> {
   private let salt: () -> [UInt8]
   private let sign: (_ digest: [UInt8]) throws -> [UInt8]
 
+  /// A conversation of a store.
+  ///
   /// `salt` makes 16 fresh random bytes.
   /// `sign` gives the device key's signature, 64 bytes.
   package init(

@@ -117,13 +117,19 @@ package struct Responder: Sendable {
           entry: line.entry, cursor: cursor, limit: 0, content: content, offered: offer)
       }
       guard line.hubSequence > cursor else { return nil }
-      let isLong = cursor == 0 && line.hubSequence >= configuration.snapshotMinimumChanges
+      // What the device offers in this very request it need not be sent in any form.
+      let foreign = line.hubSequence - min(line.hubSequence, Self.count(offer))
+      let isLong = cursor == 0 && foreign >= configuration.snapshotMinimumChanges
       return ReadOrder(
         entry: line.entry, cursor: cursor, limit: 0,
         content: isLong ? .snapshot : .changes, offered: offer)
     }
     orders.reverse()
     return nextRead()
+  }
+
+  private static func count(_ offer: [ReplicaID: ClosedRange<UInt64>]) -> UInt64 {
+    offer.values.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
   }
 
   private mutating func nextRead() -> Action {

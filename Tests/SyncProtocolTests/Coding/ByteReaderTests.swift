@@ -3,10 +3,11 @@ import SyncProtocol
 import Testing
 
 @Suite struct `A number in LEB128` {
-  @Test(arguments: [
-    (0, [0]), (127, [0x7F]), (128, [0x80, 1]), (16_383, [0xFF, 0x7F]), (16_384, [0x80, 0x80, 1]),
-    (UInt64.max, [255, 255, 255, 255, 255, 255, 255, 255, 255, 1]),
-  ] as [(UInt64, [UInt8])])
+  @Test(
+    arguments: [
+      (0, [0]), (127, [0x7F]), (128, [0x80, 1]), (16_383, [0xFF, 0x7F]), (16_384, [0x80, 0x80, 1]),
+      (UInt64.max, [255, 255, 255, 255, 255, 255, 255, 255, 255, 1]),
+    ] as [(UInt64, [UInt8])])
   func `has one form`(number: UInt64, bytes: [UInt8]) throws {
     var writer = ByteWriter()
     writer.unsigned(number)
@@ -16,26 +17,28 @@ import Testing
     #expect(reader.isAtEnd)
   }
 
-  @Test(arguments: [
-    ([0x80, 0], .notMinimal(at: 0)), ([0xFF, 0x80, 0], .notMinimal(at: 0)),
-    ([0x80], .truncated(at: 1, needed: 1)), ([], .truncated(at: 0, needed: 1)),
-    (
-      [255, 255, 255, 255, 255, 255, 255, 255, 255, 2],
-      .invalid(what: "number beyond 64 bits", at: 0)
-    ),
-    (
-      [128, 128, 128, 128, 128, 128, 128, 128, 128, 129, 0],
-      .invalid(what: "number beyond 64 bits", at: 0)
-    ),
-  ] as [([UInt8], ProtocolError)])
+  @Test(
+    arguments: [
+      ([0x80, 0], .notMinimal(at: 0)), ([0xFF, 0x80, 0], .notMinimal(at: 0)),
+      ([0x80], .truncated(at: 1, needed: 1)), ([], .truncated(at: 0, needed: 1)),
+      (
+        [255, 255, 255, 255, 255, 255, 255, 255, 255, 2],
+        .invalid(what: "number beyond 64 bits", at: 0)
+      ),
+      (
+        [128, 128, 128, 128, 128, 128, 128, 128, 128, 129, 0],
+        .invalid(what: "number beyond 64 bits", at: 0)
+      ),
+    ] as [([UInt8], ProtocolError)])
   func `is refused in another form`(bytes: [UInt8], fault: ProtocolError) {
     var reader = ByteReader(bytes)
     #expect(throws: fault) { try reader.unsigned() }
   }
 
-  @Test(arguments: [
-    (0, 0), (-1, 1), (1, 2), (-64, 127), (Int64.max, UInt64.max - 1), (Int64.min, UInt64.max),
-  ] as [(Int64, UInt64)])
+  @Test(
+    arguments: [
+      (0, 0), (-1, 1), (1, 2), (-64, 127), (Int64.max, UInt64.max - 1), (Int64.min, UInt64.max),
+    ] as [(Int64, UInt64)])
   func `keeps its sign by zigzag`(number: Int64, code: UInt64) {
     #expect(Zigzag.encode(number) == code)
     #expect(Zigzag.decode(code) == number)

@@ -13,8 +13,9 @@ import Testing
     #expect(decoded.batch == batch)
     #expect(decoded.portableRecords == encoded.portableRecords)
     #expect(decoded.portableReplicas == encoded.portableReplicas)
-    #expect(decoded.batch.changes.map { Canonical.encode($0) }
-      == batch.changes.map { Canonical.encode($0) })
+    #expect(
+      decoded.batch.changes.map { Canonical.encode($0) }
+        == batch.changes.map { Canonical.encode($0) })
   }
 
   @Test(arguments: Seed.first(100))

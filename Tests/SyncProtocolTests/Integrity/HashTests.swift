@@ -28,7 +28,8 @@ import Testing
     #expect(HashChain.prefix(seed) == Array(seed[..<8]))
     #expect(seed != HashChain.seed(space: other, replica: replica))
     #expect(seed != HashChain.seed(space: space, replica: ReplicaID(rawValue: 2)))
-    #expect(HashChain.next(after: seed, canonical: [1]) != HashChain.next(after: seed, canonical: [2]))
+    #expect(
+      HashChain.next(after: seed, canonical: [1]) != HashChain.next(after: seed, canonical: [2]))
   }
 }
 
@@ -50,7 +51,8 @@ import Testing
   @Test func `covers values, bases and dots`() {
     let base = Base(dot: Dot(ReplicaID(rawValue: 2), 1), time: .zero, value: .null)
     let digests = [
-      StateDigest.text([Self.record(1, .text("a"))]), StateDigest.text([Self.record(1, .text("b"))]),
+      StateDigest.text([Self.record(1, .text("a"))]),
+      StateDigest.text([Self.record(1, .text("b"))]),
       StateDigest.text([Self.record(1, .text("a"), base: base)]),
       StateDigest.text([Self.record(2, .text("a"))]), StateDigest.text([]),
     ]

@@ -14,7 +14,9 @@ import Testing
       let batch = try ChangeBatch.decode(bytes, naming: PortableNaming()).batch
       _ = try batch.encode(naming: PortableNaming())
       // Whatever was taken from rows has a canonical form that others take.
-      for change in batch.changes { #expect(try Canonical.decode(Canonical.encode(change)) == change) }
+      for change in batch.changes {
+        #expect(try Canonical.decode(Canonical.encode(change)) == change)
+      }
     }
     try attempt { _ = try SnapshotPart.decode(bytes).encode() }
     try attempt { _ = try SyncRequest.decode(bytes).encode() }
@@ -78,7 +80,8 @@ import Testing
 
   @Test func `that say a count and hold nothing cost no memory`() {
     // 10,000 writes, 4,096 dots, a text of 1 MiB: each is refused where the bytes end.
-    let block: [UInt8] = [2] + [2] + [UInt8](repeating: 0, count: 16) + [1, 0, 0, 0x80, 0, 0x90, 0x4E]
+    let block: [UInt8] =
+      [2] + [2] + [UInt8](repeating: 0, count: 16) + [1, 0, 0, 0x80, 0, 0x90, 0x4E]
     #expect(throws: ProtocolError.truncated(at: block.count - 1, needed: 1)) {
       try ChangeBatch.decode(block, naming: PortableNaming())
     }

@@ -57,7 +57,8 @@ import Testing
       maximumBytes: Limits.defaultAnswerBytes, signature: Self.signature)
     let size = request.encode().count
     #expect(size <= 20_000, "\(size) bytes")
-    let values = batch.changes.flatMap(\.writes).map { Canonical.encode($0.value).count }.reduce(0, +)
+    let values = batch.changes.flatMap(\.writes).map { Canonical.encode($0.value).count }.reduce(
+      0, +)
     #expect(values <= 0)
     #expect(try ChangeBatch.decode(block, naming: naming).batch == batch)
   }
@@ -85,13 +86,27 @@ import Testing
     var story = AccountStory(seed: 1)
     let part = story.account()
     let block = try part.encode()
-    let prose = part.records.flatMap(\.record.cells.values).flatMap(\.siblings).reduce(0) { sum, s in
+    let prose = part.records.flatMap(\.record.cells.values).flatMap(\.siblings).reduce(0) {
+      sum, s in
       if case .text(let text) = s.value { sum + text.utf8.count } else { sum }
     }
     #expect(block.count <= 45_000, "\(block.count) bytes")
-    let all = part.records.flatMap { $0.record.cells.sorted { $0.key < $1.key }.map(\.value) }.flatMap(\.siblings).map { s in
-      if case .text(let text) = s.value { text.string } else { "" } }.joined(separator: " ")
-    let only = SnapshotPart(stamps: [Dot(AccountStory.replicas[0], 1): Stamp(time: .zero, actor: "", clockOffset: 0)], records: [SnapshotRecord(ordinal: 1, record: Record(RecordKey("note", RecordID(truncating: 1)), cells: ["body": Cell([Sibling(dot: Dot(AccountStory.replicas[0], 1), value: .text(Text(all)))])]))])
+    let all = part.records.flatMap { $0.record.cells.sorted { $0.key < $1.key }.map(\.value) }
+      .flatMap(\.siblings).map { s in
+        if case .text(let text) = s.value { text.string } else { "" }
+      }.joined(separator: " ")
+    let only = SnapshotPart(
+      stamps: [Dot(AccountStory.replicas[0], 1): Stamp(time: .zero, actor: "", clockOffset: 0)],
+      records: [
+        SnapshotRecord(
+          ordinal: 1,
+          record: Record(
+            RecordKey("note", RecordID(truncating: 1)),
+            cells: [
+              "body": Cell([Sibling(dot: Dot(AccountStory.replicas[0], 1), value: .text(Text(all)))]
+              )
+            ]))
+      ])
     let textOnly = try only.encode().count
     #expect(prose <= 0)
     #expect(textOnly <= 0)

@@ -54,7 +54,9 @@ extension AccountStory {
     switch field {
     case "stage":
       return .group(
-        Group(["stage": word(["selection", "commitment", "solution_vision"]), "evidence": prose(24)]))
+        Group([
+          "stage": word(["selection", "commitment", "solution_vision"]), "evidence": prose(24),
+        ]))
     case "money": return money()
     case "expectedClose", "deliveryStart": return day()
     case "nextStep": return prose(30)

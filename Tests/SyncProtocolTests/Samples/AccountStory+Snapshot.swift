@@ -45,7 +45,11 @@ extension AccountStory {
 
   private mutating func content(_ number: UInt64) -> (Text, [Text: Value]) {
     switch number {
-    case 1: ("account", ["name": .text("Koskinen Paper"), "owner": .text(user()), "industry": .text("paper")])
+    case 1:
+      (
+        "account",
+        ["name": .text("Koskinen Paper"), "owner": .text(user()), "industry": .text("paper")]
+      )
     case 2...26: ("opportunity", opportunity())
     case 27...66: ("stakeholder", stakeholder())
     default: ("activity", activity())
@@ -56,9 +60,12 @@ extension AccountStory {
     [
       "name": prose(28), "owner": .text(user()), "money": money(),
       "stage": .group(
-        Group(["stage": word(["selection", "commitment", "solution_vision"]), "evidence": prose(40)])
+        Group([
+          "stage": word(["selection", "commitment", "solution_vision"]), "evidence": prose(40),
+        ])
       ),
-      "close": .group(Group(["status": .text("open")])), "expectedClose": day(), "nextStep": prose(60),
+      "close": .group(Group(["status": .text("open")])), "expectedClose": day(),
+      "nextStep": prose(60),
       "buyingCentre": word(["plant", "group purchasing", "maintenance"]), "deliveryStart": day(),
       "marginPct": Number(mantissa: Int64(integer(100...420)), scale: 1).map(Value.number) ?? .null,
     ]

@@ -11,8 +11,9 @@ extension Description {
       for cursor in cursors { line("space \(cursor.ordinal) from \(cursor.cursor)") }
     }
     for entry in request.registrations {
-      line("register \(entry.space) kind \(entry.kind.rawValue) nonce "
-        + Hexadecimal.text(entry.nonce))
+      line(
+        "register \(entry.space) kind \(entry.kind.rawValue) nonce "
+          + Hexadecimal.text(entry.nonce))
     }
     for push in request.pushes {
       line("push to \(Self.target(push.target)) \(Hexadecimal.text(push.batch))")
@@ -33,8 +34,9 @@ extension Description {
     line("lineage \(response.lineage.id) generation \(response.lineage.generation)")
     line("list version \(response.listVersion)")
     for entry in response.list {
-      line("space \(entry.ordinal) is \(entry.space) kind \(entry.kind.rawValue) "
-        + "role \(entry.role.rawValue)")
+      line(
+        "space \(entry.ordinal) is \(entry.space) kind \(entry.kind.rawValue) "
+          + "role \(entry.role.rawValue)")
     }
     for entry in response.acknowledgements {
       line("push to \(Self.target(entry.target)): \(entry.result)")
@@ -46,8 +48,9 @@ extension Description {
       case .changes(let cursor, let batch):
         line("space \(update.ordinal) to \(cursor) \(Hexadecimal.text(batch))")
       case .chunk(let snapshot, let index, let count, let block):
-        line("space \(update.ordinal) chunk \(index) of \(count) at \(snapshot) "
-          + Hexadecimal.text(block))
+        line(
+          "space \(update.ordinal) chunk \(index) of \(count) at \(snapshot) "
+            + Hexadecimal.text(block))
       }
     }
     line("more \(response.hasMore)")

@@ -75,7 +75,9 @@ struct Description {
     for (dot, stamp) in part.stamps.sorted(by: { $0.key < $1.key }) {
       line("stamp \(dot) at \(stamp.time) by \(stamp.actor), offset \(stamp.clockOffset) ms")
     }
-    for (dot, clock) in part.clocks.sorted(by: { $0.key < $1.key }) { line("clock \(dot): \(clock)") }
+    for (dot, clock) in part.clocks.sorted(by: { $0.key < $1.key }) {
+      line("clock \(dot): \(clock)")
+    }
     for entry in part.records {
       block("record \(entry.ordinal) \(entry.record.key)") { $0.record(entry.record) }
     }
@@ -95,7 +97,8 @@ struct Description {
     case .reference(let reference): "reference \(reference)"
     case .bytes(let bytes): "bytes \(Hexadecimal.text(bytes))"
     case .group(let group):
-      "group { " + group.members.map { "\($0.name): \(self.value($0.value))" }
+      "group { "
+        + group.members.map { "\($0.name): \(self.value($0.value))" }
         .joined(separator: ", ") + " }"
     case .deleted(let shown): "deleted, shown \(shown)"
     case .unknown(let tag, let payload): "unknown \(tag) \(Hexadecimal.text(payload))"

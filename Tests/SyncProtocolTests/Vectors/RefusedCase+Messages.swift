@@ -55,7 +55,8 @@ extension RefusedCase {
         $0.unsigned(1 << 48)
       },
       RefusedCase("batch-value", .invalid(what: "value", at: 18), run(write([0, 0x10]))),
-      RefusedCase("batch-base-form-elsewhere", .invalid(what: "value", at: 18), run(write([0, 0x0A]))),
+      RefusedCase(
+        "batch-base-form-elsewhere", .invalid(what: "value", at: 18), run(write([0, 0x0A]))),
       RefusedCase(
         "batch-writes-twice", .invalid(what: "order of writes", at: 20),
         run([0x80, 1, 2, 0xD0, 0x06, 1, 0, 0, 3, 1, 0, 0])),

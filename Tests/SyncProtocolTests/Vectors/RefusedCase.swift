@@ -117,7 +117,8 @@ struct RefusedCase {
         $0.count(1)
         write(&$0, field: "")
       },
-      RefusedCase("change-too-many-writes", .tooLarge(what: "writes", size: 10_001, limit: 10_000)) {
+      RefusedCase("change-too-many-writes", .tooLarge(what: "writes", size: 10_001, limit: 10_000))
+      {
         head(&$0)
         $0.count(10_001)
       },
@@ -158,7 +159,8 @@ struct RefusedCase {
       RefusedCase("value-null-in-group", .invalid(what: "value within a group", at: 4)) {
         $0.raw([ValueTag.group.rawValue, 1, 1, 0x61, ValueTag.null.rawValue])
       },
-      RefusedCase("value-text-too-long", .tooLarge(what: "text", size: 1 << 20 + 1, limit: 1 << 20)) {
+      RefusedCase("value-text-too-long", .tooLarge(what: "text", size: 1 << 20 + 1, limit: 1 << 20))
+      {
         $0.byte(ValueTag.text.rawValue)
         $0.count(Limits.textBytes + 1)
       },

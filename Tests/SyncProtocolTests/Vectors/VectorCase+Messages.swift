@@ -19,8 +19,10 @@ extension VectorCase {
         try block(series(), VectorNaming())),
       VectorCase(
         "batch-unknown", "the change of change-unknown", try block([tomorrow], VectorNaming())),
-      VectorCase("batch-empty", "no changes", try ChangeBatch(runs: []).encode(naming: VectorNaming()).block),
-      VectorCase("batch-deflated", "a note that is worth deflating", try block([note()], VectorNaming())),
+      VectorCase(
+        "batch-empty", "no changes", try ChangeBatch(runs: []).encode(naming: VectorNaming()).block),
+      VectorCase(
+        "batch-deflated", "a note that is worth deflating", try block([note()], VectorNaming())),
     ]
   }
 

@@ -26,7 +26,8 @@ enum VectorForm: String, CaseIterable {
       again = Canonical.encode(value)
     case .siblings:
       let siblings = try Canonical.decodeSiblings(bytes)
-      text.record(Record(RecordKey("any", RecordID(truncating: 0)), cells: ["cell": Cell(siblings)]))
+      text.record(
+        Record(RecordKey("any", RecordID(truncating: 0)), cells: ["cell": Cell(siblings)]))
       again = Canonical.encode(siblings)
     case .basis:
       let basis = try Canonical.decodeBasis(bytes)

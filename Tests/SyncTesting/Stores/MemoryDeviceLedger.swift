@@ -27,6 +27,9 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     return state
   }
 
+  /// The count of own changes that the hub has accepted.
+  package var accepted: UInt64 { membership.accepted }
+
   /// Whether a dot is an own change that the hub has not accepted.
   package func isPending(_ dot: Dot) -> Bool {
     dot.replica == own && dot.sequence > membership.accepted

@@ -1,0 +1,40 @@
+internal import Logging
+internal import SpaceStore
+internal import SyncCore
+
+/// The hub's store behind its executor: whatever reads or writes it goes through here.
+actor StoreDoor {
+  nonisolated let executor: DatabaseExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  private let store: HubStore
+  private let notifier: Notifier
+  private let logger: Logger
+
+  init(store: HubStore, notifier: Notifier, logger: Logger) {
+    self.store = store
+    self.notifier = notifier
+    self.logger = logger
+    executor = DatabaseExecutor()
+  }
+
+  /// Runs `body` alone, then wakes whoever waits for what it changed.
+  func run<Result: Sendable>(_ body: @Sendable (HubStore) throws -> Result) throws -> Result {
+    defer { notify() }
+    return try body(store)
+  }
+
+  /// Wakes the members of the spaces that changed: new members are among them already.
+  private func notify() {
+    for space in store.drainTouched() {
+      do {
+        for member in try store.members(of: space) { notifier.wake(member.user) }
+      } catch {
+        // They learn of it when their wait ends; nothing else depends on it.
+        logger.warning("waiting devices were not woken", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import Logging
+internal import ServiceLifecycle
+internal import SpaceStore
+internal import SyncCore
+internal import SyncProtocol
+internal import SyncSession
+
+/// Answers sync frames: `POST /v1/sync`.
+struct SyncHandler: Sendable {
+  private let hub: Hub
+
+  init(hub: Hub) { self.hub = hub }
+
+  /// - Parameters:
+  ///   - authorization: the header of that name.
+  ///   - version: the header that says the protocol's version.
+  /// Throws ``HubRefusal``, `ProtocolError`, `StoreError`.
+  func answer(
+    _ frame: [UInt8], authorization: String?, version: String?
+  ) async throws -> [UInt8] {
+    try Self.check(version: version)
+    if Task.isShuttingDownGracefully { throw HubRefusal.draining }
+    let device = try await device(authorization)
+    let exchange = SyncExchange(
+      caller: Caller(user: device.user, publicKey: device.publicKey, actors: device.actors),
+      hubMilliseconds: hub.hubMilliseconds, configuration: hub.configuration)
+    let generation = hub.notifier.generation()
+    var outcome = try await inside { try exchange.receive(frame, $0) }
+    var hasWaited = false
+    if case .hold(_, let milliseconds) = outcome {
+      await hub.notifier.wait(for: device.user, since: generation, milliseconds: milliseconds)
+      hasWaited = true
+      outcome = try await inside { try exchange.wake($0) }
+    }
+    guard case .answer(let answer) = outcome else {
+      preconditionFailure("an exchange that was woken answers")
+    }
+    hub.logger.info(
+      "sync",
+      metadata: [
+        "user": "\(device.user)", "device": "\(device.name)", "bytesUp": "\(frame.count)",
+        "bytesDown": "\(answer.count)", "waited": "\(hasWaited)",
+      ])
+    return answer
+  }
+
+  /// A frame of another version says so itself too; the header tells before anything is decoded.
+  private static func check(version: String?) throws {
+    guard let version else { return }
+    let range = VersionRange.spoken
+    guard let number = Int(version), (range.min...range.max).contains(number) else {
+      throw HubRefusal.version(version)
+    }
+  }
+
+  private func device(_ authorization: String?) async throws -> EnrolledDevice {
+    guard let authorization, authorization.hasPrefix(HubPaths.tokenScheme) else {
+      throw HubRefusal.unknownSession
+    }
+    let token = Secret(text: String(authorization.dropFirst(HubPaths.tokenScheme.utf8.count)))
+    let device = try await inside { try $0.device(session: token.hash) }
+    guard let device else { throw HubRefusal.unknownSession }
+    return device
+  }
+
+  private func inside<Result: Sendable>(
+    _ body: @Sendable (HubStore) throws -> Result
+  ) async throws -> Result {
+    guard let result = try await hub.gate.pass({ try await hub.door.run(body) }) else {
+      throw HubRefusal.overloaded
+    }
+    return result
+  }
+}

@@ -1,0 +1,141 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+internal import SyncProtocol
+internal import SyncSession
+
+/// One thing that is wrong with a hub's database.
+package enum HubDamage: Hashable, Sendable {
+  /// SQLite found damage in the file.
+  case file(String)
+  /// A change cannot be decoded, or is not the one that its row says.
+  case unreadableChange(SpaceID, Dot)
+  /// A change does not follow from the one before it.
+  case brokenChain(SpaceID, Dot)
+  /// An author's counter or chain is not that of its last change.
+  case wrongHead(SpaceID, ReplicaID)
+  /// The hub's sequence of a space has a gap, or another end than the space says.
+  case wrongOrder(SpaceID)
+  /// The records are not what the changes lead to.
+  case recordsDiffer(SpaceID)
+  /// A user's list says something else about a space than its access records.
+  case wrongMember(SpaceID, user: Text)
+}
+
+/// What a check of a hub's database looked at, and what it found.
+package struct HubExamination: Hashable, Sendable {
+  package internal(set) var faults: [HubDamage] = []
+  package internal(set) var spaces = 0
+  package internal(set) var changes = 0
+  package internal(set) var records = 0
+}
+
+extension HubStore {
+  /// Checks the whole database; changes nothing.
+  package func examine() throws -> HubExamination {
+    var examination = HubExamination()
+    examination.faults = try transaction { database in
+      try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        .map(HubDamage.file)
+    }
+    guard examination.faults.isEmpty else { return examination }
+    for space in try spaces() {
+      try transaction { database in
+        let examiner = HubSpaceExaminer(
+          ledger: ledger(space.id, database), kind: space.kind, access: access)
+        try examiner.examine(into: &examination)
+      }
+    }
+    return examination
+  }
+}
+
+/// Checks one space: the log, the counters, the records and the members.
+private struct HubSpaceExaminer {
+  let ledger: SQLiteHubLedger
+  let kind: SpaceKind
+  let access: AccessModel
+
+  private var space: SpaceID { ledger.space }
+
+  func examine(into examination: inout HubExamination) throws {
+    examination.spaces += 1
+    let records = try rebuild(&examination)
+    let held = try ledger.records()
+    examination.records += held.count
+    if StateDigest.text(records) != StateDigest.text(held) {
+      examination.faults.append(.recordsDiffer(space))
+    }
+    if kind == .account { try examineMembers(held, &examination) }
+  }
+
+  /// Reads the log in the hub's order, which every dependency agrees with, and applies it anew.
+  private func rebuild(_ examination: inout HubExamination) throws -> [Record] {
+    let rows = try Row.fetchCursor(
+      ledger.database,
+      sql: """
+        SELECT replica, sequence, chain, body, hub_sequence FROM change WHERE space = ?
+        ORDER BY hub_sequence
+        """, arguments: [ledger.spaceColumn])
+    var records: [RecordKey: Record] = [:]
+    var heads: [ReplicaID: (sequence: UInt64, chain: [UInt8])] = [:]
+    var hubSequence: UInt64 = 0
+    var isGapFree = true
+    while let row = try rows.next() {
+      let dot = Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))
+      let chain = (row[2] as Data?).map { Array($0) } ?? []
+      examination.changes += 1
+      hubSequence += 1
+      isGapFree = isGapFree && (row[4] as Int64?) == Int64(hubSequence)
+      // Why it cannot be decoded is of no use to a person: it is damaged.
+      guard let body = (row[3] as Data?).map({ Array($0) }),
+        let change = try? Canonical.decode(body), change.dot == dot
+      else {
+        examination.faults.append(.unreadableChange(space, dot))
+        continue
+      }
+      let head = heads[dot.replica]
+      let before = head?.chain ?? HashChain.seed(space: space, replica: dot.replica)
+      if dot.sequence != (head?.sequence ?? 0) + 1
+        || HashChain.next(after: before, canonical: body) != chain
+      {
+        examination.faults.append(.brokenChain(space, dot))
+      }
+      heads[dot.replica] = (dot.sequence, chain)
+      for write in change.writes {
+        records[write.key, default: Record(write.key)].apply(write, dot: dot)
+      }
+    }
+    if try !isGapFree || ledger.hubSequence() != hubSequence {
+      examination.faults.append(.wrongOrder(space))
+    }
+    for replica in Set(heads.keys).union(try ledger.vector().entries.map(\.replica)).sorted() {
+      let head = try ledger.head(of: replica)
+      if head?.sequence != heads[replica]?.sequence || head?.chain != heads[replica]?.chain {
+        examination.faults.append(.wrongHead(space, replica))
+      }
+    }
+    return Array(records.values)
+  }
+
+  private func examineMembers(_ records: [Record], _ examination: inout HubExamination) throws {
+    var granted: [Text: SpaceRole] = [:]
+    for record in records where record.key.kind == access.accessKind && record.life != .deleted {
+      var values: [Text: Value] = [:]
+      for field in record.cells.keys where field != Field.life {
+        values[field] = try ledger.reading(of: record, field).value
+      }
+      if let grant = access.grant(values) { granted[grant.user] = grant.role }
+    }
+    let rows = try Row.fetchAll(
+      ledger.database, sql: "SELECT user, role FROM user_list WHERE space = ?",
+      arguments: [ledger.spaceColumn])
+    let listed = Dictionary(
+      rows.map { (Text($0[0]), SpaceRole(rawValue: UInt8(clamping: $0[1] as Int64)) ?? .none) },
+      uniquingKeysWith: { first, _ in first })
+    for user in Set(granted.keys).union(listed.keys).sorted()
+    where granted[user, default: .none] != listed[user, default: .none] {
+      examination.faults.append(.wrongMember(space, user: user))
+    }
+  }
+}

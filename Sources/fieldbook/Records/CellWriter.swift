@@ -1,0 +1,144 @@
+import AccountModel
+import SpaceStore
+import SyncCore
+import SyncSession
+
+/// Writes typed-in values to cells of one record: one change, or none.
+struct CellWriter {
+  /// What the author was shown.
+  enum Mode {
+    /// What the record says when the change is written.
+    case whatIsShown
+    /// What it said when the token was made.
+    case pinned(BasisToken)
+    /// The author's own candidate of a conflict; the others stay.
+    case ownCandidate
+  }
+
+  let replica: Replica
+  let record: FoundRecord
+  let kind: KindDescription
+  let mode: Mode
+  let note: String?
+
+  /// Writes values that were typed.
+  func write(_ typed: TypedValues) throws -> EditOutcome {
+    try write(cells: typed.cells.count) { edit in
+      for cell in typed.cells {
+        let shown = try shown(cell.field, edit)
+        let value = typed.value(of: cell, over: shown.value)
+        edit.write(cell.field, members: cell.parts.compactMap(\.member), value, over: shown)
+      }
+    }
+  }
+
+  /// Empties what the addresses name.
+  func empty(_ addresses: [FieldAddress]) throws -> EditOutcome {
+    let fields = Set(addresses.map(\.field.name))
+    return try write(cells: fields.count) { edit in
+      for name in fields.sorted() {
+        let named = addresses.filter { $0.field.name == name }
+        guard let field = named.first?.field else { continue }
+        let shown = try shown(field, edit)
+        let members = named.compactMap(\.member)
+        var value = Value.null
+        if case .group(let group) = shown.value, members.count == named.count {
+          let rest = group.replacing(
+            Dictionary(members.map { ($0.name, .null) }, uniquingKeysWith: { first, _ in first }))
+          value = rest.members.isEmpty ? .null : .group(rest)
+        }
+        edit.write(field, members: members, value, over: shown)
+      }
+    }
+  }
+
+  /// Brings back what a change wrote.
+  ///
+  /// - Parameter only: the field; nil for all that the change wrote of this record.
+  func takeBack(_ dot: Dot, only: FieldDescription?) throws -> EditOutcome {
+    try write(cells: only == nil ? nil : 1) { edit in
+      var fields = only.map { [$0] } ?? []
+      if only == nil {
+        let written = try edit.ledger.change(dot)?.writes.filter { $0.key == record.key } ?? []
+        fields = written.compactMap { kind.field($0.field) }
+      }
+      guard !fields.isEmpty else {
+        throw Failure(
+          .usage, "unknown_dot", "The change \(dot) did not write \(record.title).",
+          hint: "fieldbook history \(record.shortReference) shows those that did.")
+      }
+      for field in fields {
+        let value = try edit.sibling(dot, of: field).value
+        edit.write(field, value, over: try shown(field, edit))
+      }
+    }
+  }
+
+  /// - Parameter cells: how many cells are addressed; nil where that is not known before.
+  private func write(
+    cells: Int?, _ body: (inout RecordEdit) throws -> Void
+  ) throws -> EditOutcome {
+    if case .pinned = mode, cells != 1 {
+      throw Failure(
+        .usage, "wrong_basis", "A basis is that of one field.", hint: "Write one field at a time.")
+    }
+    var edited: [EditedCell] = []
+    let change = try replica.commit(in: record.space) { ledger in
+      var edit = try RecordEdit(record.key, kind: kind, ledger: ledger)
+      if edit.record.life == .deleted { throw Failure.deleted(record) }
+      try body(&edit)
+      edited = edit.cells
+      return try edit.draft(
+        note: note, author: replica.store.identity.user, day: replica.today)
+    }
+    return try replica.outcome(record, change, edited)
+  }
+
+  private func shown(_ field: FieldDescription, _ edit: RecordEdit) throws -> ShownCell {
+    if case .pinned(let token) = mode {
+      return try edit.shown(edit.reading(pinnedBy: token, of: field), of: field)
+    }
+    let reading = try edit.reading(field)
+    guard reading.status == .conflict else { return try edit.shown(reading, of: field) }
+    guard case .ownCandidate = mode else {
+      throw Failure.conflictWaits(record.shortReference, title: record.title, field)
+    }
+    for candidate in reading.candidates {
+      let mine = try candidate.dots.filter {
+        replica.people.isMe($0, try edit.ledger.stamp(of: $0))
+      }
+      if !mine.isEmpty { return try edit.shown(candidate, dots: mine) }
+    }
+    throw Failure(
+      .conflicts, "no_candidate", "None of the candidates of \(field.name) is yours.",
+      hint: "Decide with fieldbook resolve \(record.shortReference).\(field.name).")
+  }
+}
+
+extension Replica {
+  /// What an edit did, with what its cells say now.
+  func outcome(
+    _ record: FoundRecord, _ change: Change?, _ cells: [EditedCell]
+  ) throws -> EditOutcome {
+    let after = try store.read(record.space) { ledger in
+      try cells.map { ($0.field.name, try ledger.reading(record.key, $0.field.name)) }
+    }
+    return EditOutcome(
+      record: record, change: change, cells: cells,
+      after: Dictionary(after, uniquingKeysWith: { $1 }))
+  }
+}
+
+extension Failure {
+  /// - Parameters:
+  ///   - record: the record's reference, as somebody would type it.
+  ///   - title: what people call it.
+  static func conflictWaits(
+    _ record: String, title: String, _ field: FieldDescription
+  ) -> Failure {
+    Failure(
+      .conflicts, "conflict", "\(field.name) of \(title) is in conflict; nothing was written.",
+      hint: "Decide with fieldbook resolve \(record).\(field.name), "
+        + "or replace your own candidate with set --candidate.")
+  }
+}

@@ -1,0 +1,51 @@
+import AccountModel
+import SpaceStore
+import SyncCore
+
+/// Who wrote: users and devices by the names that people know.
+struct People {
+  private let devices: [ReplicaID: Device]
+  private let own: DeviceIdentity
+  private let localUser: Text
+  /// The digits of a replica's id that are shown where no device record tells its name.
+  private static let shortDigits = 8
+
+  init(_ store: DeviceStore) throws {
+    own = store.identity
+    localUser = try store.localUser()
+    var devices: [ReplicaID: Device] = [:]
+    for space in try store.spaces() where space.kind == .library {
+      try store.read(space.id) { ledger in
+        for record in try ledger.records(ofKind: Device.kind) where record.life != .deleted {
+          let device = Device(id: record.key.id, values: try ledger.values(of: record))
+          if let replica = ReplicaID(device.replica) { devices[replica] = device }
+        }
+      }
+    }
+    self.devices = devices
+  }
+
+  var me: String { own.user.string }
+
+  /// The user of the team behind the name that a change carries.
+  func user(_ actor: Text, on replica: ReplicaID) -> String {
+    if replica == own.replica, actor == localUser { return own.user.string }
+    if let device = devices[replica], Text(device.localUser) == actor, !device.user.isEmpty {
+      return device.user
+    }
+    return actor.string
+  }
+
+  func device(_ replica: ReplicaID) -> String {
+    if let name = devices[replica]?.name, !name.isEmpty { return name }
+    if replica == own.replica { return own.deviceName.string }
+    return String(replica.description.prefix(Self.shortDigits))
+  }
+
+  func isMe(_ dot: Dot, _ stamp: Stamp) -> Bool { user(stamp.actor, on: dot.replica) == me }
+
+  /// `eero, eero-fw`.
+  func author(_ dot: Dot, _ stamp: Stamp) -> String {
+    "\(user(stamp.actor, on: dot.replica)), \(device(dot.replica))"
+  }
+}

@@ -1,0 +1,106 @@
+import AccountModel
+import SpaceStore
+import SyncCore
+import SyncSession
+
+/// The taking back of one own change: each cell gets the value that was shown before it.
+final class Undo {
+  /// A cell that is left as it is, since it was written after the change.
+  struct Skipped { let key: RecordKey, field: Text }
+
+  let undoable: UndoableChange
+  private let replica: Replica
+  private(set) var skipped: [Skipped] = []
+
+  init(undoable: UndoableChange, replica: Replica) {
+    self.undoable = undoable
+    self.replica = replica
+  }
+
+  /// - Returns: nil where every cell was written since.
+  func run() throws -> Change? {
+    for key in Set(undoable.change.writes.map(\.key)) {
+      guard let kind = kindDescription(named: key.kind) else { continue }
+      try replica.requireRight(toWrite: kind, in: undoable.space)
+    }
+    let entry = try replica.store.undo(undoable) { ledger in
+      Draft(intent: .undo, writes: try writes(ledger))
+    }
+    if entry != nil { replica.wakeWatcher() }
+    return entry?.change
+  }
+
+  private func writes(_ ledger: SQLiteDeviceLedger) throws -> [DraftWrite] {
+    let pairs = Array(zip(undoable.change.writes, undoable.shown))
+    let created = Set(pairs.filter { $0.0.field == Field.life && $0.1.isNull }.map(\.0.key))
+    var writes: [DraftWrite] = []
+    for (write, shown) in pairs {
+      // A record that the change created goes as a whole.
+      if created.contains(write.key), write.field != Field.life { continue }
+      let record = try ledger.record(write.key)
+      guard let own = try ownDot(write, record, ledger),
+        try !created.contains(write.key) || isUntouched(record, ledger)
+      else {
+        skipped.append(Skipped(key: write.key, field: write.field))
+        continue
+      }
+      writes.append(try taking(back: own, write, shown: shown, record, ledger))
+    }
+    return writes
+  }
+
+  private func taking(
+    back dot: Dot, _ write: Write, shown: Value, _ record: Record, _ ledger: SQLiteDeviceLedger
+  ) throws -> DraftWrite {
+    if write.field == Field.life {
+      let value: Value =
+        shown == .boolean(true) ? shown : .deleted(shown: try ledger.vector())
+      return DraftWrite(write.key, write.field, value, basis: Basis(dots: [dot], base: nil))
+    }
+    let reading = try ledger.reading(of: record, write.field)
+    var basis = try ledger.basis(reading, kind: write.key.kind, field: write.field)
+    if reading.dots != [dot] {
+      // Others stand beside it: only the own write goes.
+      basis = Basis(dots: [dot], base: write.base)
+    }
+    return DraftWrite(write.key, write.field, shown, basis: basis)
+  }
+
+  /// The live write that stands for the change: its own, or that of a later change that was taken
+  /// back to it. Nil where somebody wrote the cell since.
+  private func ownDot(
+    _ write: Write, _ record: Record, _ ledger: SQLiteDeviceLedger
+  ) throws -> Dot? {
+    let live = record.cells[write.field]?.siblings ?? []
+    if live.contains(where: { $0.dot == undoable.change.dot }) { return undoable.change.dot }
+    return try live.first { sibling in
+      guard sibling.dot.replica == undoable.change.dot.replica,
+        Self.isSame(sibling.value, write.value)
+      else { return false }
+      return try ledger.change(sibling.dot)?.intent == .undo
+    }?.dot
+  }
+
+  /// Deletions differ in what their author was shown; for taking back they are the same.
+  private static func isSame(_ left: Value, _ right: Value) -> Bool {
+    if case .deleted = left, case .deleted = right { return true }
+    return left == right
+  }
+
+  /// Whether nobody else wrote a record that the change created.
+  private func isUntouched(_ record: Record, _ ledger: SQLiteDeviceLedger) throws -> Bool {
+    record.cells.values.allSatisfy { cell in
+      cell.siblings.allSatisfy { $0.dot.replica == undoable.change.dot.replica }
+    }
+  }
+}
+
+extension Replica {
+  /// What people call a record.
+  func title(of key: RecordKey, in space: SpaceID) throws -> String {
+    let found = try store.records(withID: key.id...key.id, kind: key.kind)
+      .first { $0.space == space }
+    guard let found else { return "\(key)" }
+    return found.name.isEmpty ? found.shortReference : "\(found.key.kind) \(found.title)"
+  }
+}

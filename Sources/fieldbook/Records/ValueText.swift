@@ -1,0 +1,76 @@
+import SpaceStore
+import SyncCore
+
+/// Values as people read them.
+struct ValueText {
+  private static let digitsInGroup = 3
+  let store: DeviceStore
+  /// Where references without a space point to.
+  let space: SpaceID
+
+  /// Reads the names of references from the store, so never call it inside a transaction.
+  func text(_ value: Value, _ type: FieldType? = nil) throws -> String {
+    switch value {
+    case .null: "(unset)"
+    case .number(let number): Self.number(number)
+    case .reference(let reference): try name(of: reference)
+    case .group(let group): try text(group, type)
+    default: value.description
+    }
+  }
+
+  /// `1,450,000.5`.
+  static func number(_ number: Number) -> String {
+    let parts = number.description.split(separator: ".")
+    let isNegative = parts[0].hasPrefix("-")
+    let digits = isNegative ? parts[0].dropFirst() : parts[0]
+    var grouped = ""
+    for (index, digit) in digits.enumerated() {
+      let rest = digits.count - index
+      if index > 0, rest.isMultiple(of: digitsInGroup) { grouped += "," }
+      grouped.append(digit)
+    }
+    let fraction = parts.count > 1 ? ".\(parts[1])" : ""
+    return (isNegative ? "-" : "") + grouped + fraction
+  }
+
+  /// The first member as the value, the others in brackets: `1,450,000 (currency EUR)`.
+  private func text(_ group: Group, _ type: FieldType?) throws -> String {
+    var names = group.members.map(\.name)
+    if case .group(let declared) = type {
+      let order = declared.map(\.name)
+      names = order.filter(names.contains) + names.filter { !order.contains($0) }
+    }
+    let main: Text? = if case .group(let declared) = type { declared.first?.name } else { nil }
+    let others = try names.filter { $0 != main }.map { "\($0) \(try text(group[$0]))" }
+    let first = try main.map { try text(group[$0]) } ?? ""
+    let rest = others.joined(separator: "; ")
+    if first.isEmpty { return rest }
+    return rest.isEmpty ? first : "\(first) (\(rest))"
+  }
+
+  private func name(of reference: Reference) throws -> String {
+    let id = reference.key.id
+    let found = try store.records(withID: id...id, kind: reference.key.kind)
+      .first { $0.space == reference.space ?? space }
+    guard let found else {
+      return reference.space == nil ? "\(reference.key) (not here)" : "not visible to you"
+    }
+    let mark = found.isDeleted ? ", deleted" : ""
+    return found.name.isEmpty ? found.shortReference : "\(found.name) (\(found.shortReference)\(mark))"
+  }
+}
+
+extension JSON {
+  /// A value in the form that scripts read: numbers with all their digits, groups as objects.
+  init(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .boolean(let flag): self = .boolean(flag)
+    case .number(let number): self = .number(number)
+    case .group(let group):
+      self = .object(group.members.map { ($0.name.string, JSON($0.value)) })
+    case .text, .day, .reference, .bytes, .deleted, .unknown: self = .string(value.description)
+    }
+  }
+}
