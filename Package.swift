@@ -18,6 +18,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -74,7 +75,7 @@ let package = Package(
         "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", crypto, httpClient, nioCore,
         nioHTTP1, nioPosix,
       ]),
-    module("WebServing", [hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+    module("WebServing", [hummingbird, hummingbirdCore, lifecycle, signals, logging, nioCore]),
     module(
       "HubServer",
       [

@@ -1,7 +1,7 @@
 internal import AccountModel
 package import SpaceStore
 internal import SyncCore
-package import SyncProtocol
+internal import SyncProtocol
 
 extension AccessModel {
   /// How the product's own records say who may do what.

@@ -1,3 +1,5 @@
+import SyncTesting
+
 extension Week {
   /// Everybody joins, enters what is known, and goes into the week in step.
   func sunday() throws {

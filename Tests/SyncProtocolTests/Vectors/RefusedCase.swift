@@ -17,7 +17,7 @@ struct RefusedCase {
     self.bytes = bytes
   }
 
-  private init(_ name: String, _ fault: ProtocolError, _ write: (inout ByteWriter) -> Void) {
+  init(_ name: String, _ fault: ProtocolError, _ write: (inout ByteWriter) -> Void) {
     var writer = ByteWriter()
     write(&writer)
     self.init(name, fault, writer.bytes)

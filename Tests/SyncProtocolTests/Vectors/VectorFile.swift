@@ -40,7 +40,7 @@ struct VectorFile: CustomStringConvertible, Sendable {
       .split(separator: "\n")
   }
 
-  func description() throws -> String {
+  func readableForm() throws -> String {
     try String(contentsOf: url.appendingPathExtension("txt"), encoding: .utf8)
   }
 

@@ -9,7 +9,7 @@ import Testing
       let file = VectorFile(name, in: "accept")
       let bytes = try file.bytes()
       let (text, again) = try #require(VectorForm(name: name)).decode(bytes)
-      #expect(try file.description() == text, "\(name)")
+      #expect(try file.readableForm() == text, "\(name)")
       if let again { #expect(Hexadecimal.text(again) == Hexadecimal.text(bytes), "\(name)") }
     }
   }
