@@ -16,8 +16,16 @@ package struct Administrator: Sendable {
 
   package init(hub: Hub) { self.hub = hub }
 
-  /// Throws ``HubRefusal``, `StoreError`.
+  /// - Throws: ``HubRefusal``, and what the store does not expect.
   package func carryOut(_ command: AdminCommand) async throws -> AdminResult {
+    do {
+      return try await perform(command)
+    } catch let error as StoreError {
+      throw HubRefusal(administrative: error)
+    }
+  }
+
+  private func perform(_ command: AdminCommand) async throws -> AdminResult {
     switch command {
     case .invite(let user, let role, let manager, let validDays):
       return try await invite(user: user, role: role, manager: manager, validDays: validDays)

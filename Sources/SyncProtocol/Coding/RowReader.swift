@@ -69,6 +69,9 @@ struct RowReader<Naming: WireNaming> {
     return key
   }
 
+  /// See ``RowWriter/register(_:)``.
+  mutating func register(_ key: RecordKey) { records.append(key) }
+
   /// The record at a place of this block's table.
   func record(place: UInt64) throws(ProtocolError) -> RecordKey {
     try entry(place, of: records, "record place")

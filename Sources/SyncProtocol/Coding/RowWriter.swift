@@ -41,6 +41,9 @@ struct RowWriter<Naming: WireNaming> {
     if name.number == 0 { portableRecords.append(key) }
   }
 
+  /// Gives a record the next place of the table without writing anything.
+  mutating func register(_ key: RecordKey) { records[key] = records.count }
+
   /// The place of a record in the table, where it has one.
   func place(of key: RecordKey) -> Int? { records[key] }
 

@@ -14,7 +14,7 @@ struct SnapshotReader {
     let stamps = try stamps()
     let clocks = try clocks()
     let count = try rows.bytes.count("kinds", limit: Limits.entriesPerBlock)
-    var records: [SnapshotRecord] = []
+    var kinds: [[SnapshotRecord]] = []
     var last: Text?
     for _ in 0..<count {
       let start = rows.bytes.position
@@ -23,8 +23,10 @@ struct SnapshotReader {
         throw ProtocolError.invalid(what: "order of kinds", at: start)
       }
       last = kind
-      records += try self.records(of: kind)
+      kinds.append(try keys(of: kind))
     }
+    var records: [SnapshotRecord] = []
+    for kind in kinds { records += try filled(kind) }
     records.sort { $0.ordinal < $1.ordinal }
     for (left, right) in zip(records, records.dropFirst()) where left.ordinal == right.ordinal {
       throw ProtocolError.invalid(what: "order of records", at: rows.bytes.position)
@@ -125,7 +127,7 @@ struct SnapshotReader {
     return dots[Int(place)]
   }
 
-  private mutating func records(of kind: Text) throws -> [SnapshotRecord] {
+  private mutating func keys(of kind: Text) throws -> [SnapshotRecord] {
     let count = try rows.bytes.count("records", limit: Limits.entriesPerBlock)
     try budget.take(writes: count)
     var ordinals: [UInt64] = []
@@ -137,15 +139,24 @@ struct SnapshotReader {
       }
       ordinals.append(sum)
     }
-    var records: [Record] = []
-    for _ in 0..<count { records.append(Record(RecordKey(kind, try rows.bytes.recordID()))) }
-    guard Set(records.map(\.key)).count == count else {
-      throw ProtocolError.invalid(what: "record twice", at: rows.bytes.position)
+    var keys: Set<RecordKey> = []
+    return try ordinals.map { ordinal in
+      let start = rows.bytes.position
+      let key = RecordKey(kind, try rows.bytes.recordID())
+      guard keys.insert(key).inserted else {
+        throw ProtocolError.invalid(what: "record twice", at: start)
+      }
+      rows.register(key)
+      return SnapshotRecord(ordinal: ordinal, record: Record(key))
     }
+  }
+
+  private mutating func filled(_ kind: [SnapshotRecord]) throws -> [SnapshotRecord] {
     var mains: [Int64] = []
-    for _ in 0..<count { mains.append((mains.last ?? 0) &+ (try rows.bytes.signed())) }
+    for _ in kind { mains.append((mains.last ?? 0) &+ (try rows.bytes.signed())) }
+    var records = kind.map(\.record)
     try fill(&records, mains)
-    return zip(ordinals, records).map { SnapshotRecord(ordinal: $0, record: $1) }
+    return zip(kind, records).map { SnapshotRecord(ordinal: $0.ordinal, record: $1) }
   }
 
   private mutating func fill(_ records: inout [Record], _ mains: [Int64]) throws {

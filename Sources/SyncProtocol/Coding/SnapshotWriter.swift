@@ -28,8 +28,10 @@ struct SnapshotWriter {
     stamps()
     try clocks()
     let kinds = Dictionary(grouping: part.records) { $0.record.key.kind }
-    rows.bytes.count(kinds.count)
-    for (kind, records) in kinds.sorted(by: { $0.key < $1.key }) { try self.kind(kind, records) }
+    let sorted = kinds.sorted { $0.key < $1.key }
+    rows.bytes.count(sorted.count)
+    for (kind, records) in sorted { self.keys(kind, records) }
+    for (_, records) in sorted { try fields(records) }
     return rows.bytes.bytes
   }
 
@@ -94,7 +96,8 @@ struct SnapshotWriter {
     }
   }
 
-  private mutating func kind(_ kind: Text, _ records: [SnapshotRecord]) throws {
+  /// The ordinals and ids of all records of a kind; values then refer to them by place.
+  private mutating func keys(_ kind: Text, _ records: [SnapshotRecord]) {
     rows.name(kind)
     rows.bytes.count(records.count)
     var previous: UInt64 = 0
@@ -102,7 +105,13 @@ struct SnapshotWriter {
       rows.bytes.unsigned(entry.ordinal - previous)
       previous = entry.ordinal
     }
-    for entry in records { rows.bytes.recordID(entry.record.key.id) }
+    for entry in records {
+      rows.bytes.recordID(entry.record.key.id)
+      rows.register(entry.record.key)
+    }
+  }
+
+  private mutating func fields(_ records: [SnapshotRecord]) throws {
     let mains = records.map { mainPlace(of: $0.record) }
     var last = 0
     for main in mains {

@@ -1,3 +1,4 @@
+import SyncProtocol
 import ArgumentParser
 import DeviceSync
 import Foundation

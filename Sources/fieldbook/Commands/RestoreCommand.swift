@@ -1,3 +1,4 @@
+import SpaceStore
 import ArgumentParser
 import SyncCore
 

@@ -1,3 +1,4 @@
+import SpaceStore
 import AccountModel
 import ArgumentParser
 import SyncCore

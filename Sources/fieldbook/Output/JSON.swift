@@ -1,7 +1,7 @@
 import SyncCore
 
 /// A JSON value whose keys keep their order and whose numbers keep their digits.
-indirect enum JSON {
+enum JSON {
   case null
   case boolean(Bool)
   case integer(Int64)
@@ -9,10 +9,17 @@ indirect enum JSON {
   case number(Number)
   case string(String)
   case array([JSON])
-  case object([(key: String, value: JSON)])
+  case members([Member])
 
+  /// One entry of an object.
+  struct Member {
+    let key: String
+    let value: JSON
+  }
+
+  /// An object with these entries in their order.
   static func object(_ entries: KeyValuePairs<String, JSON>) -> JSON {
-    .object(entries.map { ($0.key, $0.value) })
+    .members(entries.map { Member(key: $0.key, value: $0.value) })
   }
 
   static func count(_ number: some BinaryInteger) -> JSON { .integer(Int64(clamping: number)) }
@@ -28,8 +35,8 @@ indirect enum JSON {
     case .number(let number): number.description
     case .string(let text): Self.quoted(text)
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
-    case .object(let entries):
-      "{" + entries.map { Self.quoted($0.key) + ":" + $0.value.text }.joined(separator: ",") + "}"
+    case .members(let members):
+      "{" + members.map { Self.quoted($0.key) + ":" + $0.value.text }.joined(separator: ",") + "}"
     }
   }
 

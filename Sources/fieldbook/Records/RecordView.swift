@@ -33,11 +33,11 @@ struct RecordView {
   }
 
   var json: JSON {
-    let known = kind.fields.map { (key: $0.name.string, value: JSON(value($0.name))) }
-    let others = others.map { (key: $0.string, value: JSON(value($0))) }
+    let known = kind.fields.map { JSON.Member(key: $0.name.string, value: JSON(value($0.name))) }
+    let others = others.map { JSON.Member(key: $0.string, value: JSON(value($0))) }
     return .object([
       "ref": .string("\(key)"), "kind": .string(kind.name.string), "id": .string("\(key.id)"),
-      "space": .string("\(space)"), "fields": .object(known + others),
+      "space": .string("\(space)"), "fields": .members(known + others),
       "conflicts": .array(conflicts.map { .string($0.name.string) }),
       "deleted": .boolean(life == .deleted),
     ])

@@ -21,7 +21,7 @@ struct TextDraft {
     guard isMade else { throw StoreError.readOnly(path: path) }
     let environment = ProcessInfo.processInfo.environment
     let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    setenv(Self.pathVariable, path, 1)
+    unsafe setenv(Self.pathVariable, path, 1)
     // The shell takes the editor's command apart, as it does for every other program.
     let status = unsafe system("\(editor) \"$\(Self.pathVariable)\"")
     guard status == 0 else {

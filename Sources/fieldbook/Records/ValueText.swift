@@ -69,7 +69,7 @@ extension JSON {
     case .boolean(let flag): self = .boolean(flag)
     case .number(let number): self = .number(number)
     case .group(let group):
-      self = .object(group.members.map { ($0.name.string, JSON($0.value)) })
+      self = .members(group.members.map { .init(key: $0.name.string, value: JSON($0.value)) })
     case .text, .day, .reference, .bytes, .deleted, .unknown: self = .string(value.description)
     }
   }

@@ -2,14 +2,16 @@ import SyncCore
 import SyncProtocol
 
 extension AccountStory {
-  /// An account of 500 records: 25 opportunities, 40 people, the rest activities with notes.
+  /// An account of 500 records with 88 kB of text.
+  ///
+  /// There are 25 opportunities and 40 people; the rest is activities with notes.
   mutating func account() -> SnapshotPart {
     var part = SnapshotPart()
     for ordinal in 1...UInt64(500) {
-      let (kind, cells) = content(ordinal)
-      let dot = Dot(Self.replicas[Int(ordinal) % 3], ordinal)
-      let time = time()
-      part.stamps[dot] = Stamp(time: time, actor: user(), clockOffset: Int64(integer(-2...2)))
+      let (kind, cells) = content(
+        ordinal, deals: part.records[min(1, part.records.count)...].prefix(25))
+      let dot = Dot(Self.replicas[integer(0...2)], ordinal)
+      part.stamps[dot] = stamp(by: dot.replica)
       var record = Record(RecordKey(kind, id()), cells: [:])
       for (field, value) in cells { record.cells[field] = Cell([Sibling(dot: dot, value: value)]) }
       record.cells["life"] = Cell([Sibling(dot: dot, value: .boolean(true))])
@@ -26,11 +28,17 @@ extension AccountStory {
     return part
   }
 
+  /// Each replica has its user and its clock.
+  private mutating func stamp(by replica: ReplicaID) -> Stamp {
+    let index = Self.replicas.firstIndex(of: replica) ?? 0
+    return Stamp(time: time(), actor: Self.users[index], clockOffset: Int64(index) * 40)
+  }
+
   /// One record in three was edited once after it was created.
   private mutating func edit(_ record: inout Record, in part: inout SnapshotPart, number: UInt64) {
     guard integer(0...2) == 0 else { return }
     let dot = Dot(Self.replicas[integer(0...2)], 500 + number)
-    part.stamps[dot] = Stamp(time: time(), actor: user(), clockOffset: 0)
+    part.stamps[dot] = stamp(by: dot.replica)
     let fields = record.cells.keys.filter { $0 != "life" }.sorted()
     let field = fields[integer(0...fields.count - 1)]
     guard let old = record.cells[field]?.siblings.first else { return }
@@ -43,7 +51,9 @@ extension AccountStory {
     ])
   }
 
-  private mutating func content(_ number: UInt64) -> (Text, [Text: Value]) {
+  private mutating func content(
+    _ number: UInt64, deals: ArraySlice<SnapshotRecord>
+  ) -> (Text, [Text: Value]) {
     switch number {
     case 1:
       (
@@ -52,7 +62,7 @@ extension AccountStory {
       )
     case 2...26: ("opportunity", opportunity())
     case 27...66: ("stakeholder", stakeholder())
-    default: ("activity", activity())
+    default: ("activity", activity(about: deals))
     }
   }
 
@@ -80,12 +90,13 @@ extension AccountStory {
     ]
   }
 
-  private mutating func activity() -> [Text: Value] {
-    [
+  private mutating func activity(about deals: ArraySlice<SnapshotRecord>) -> [Text: Value] {
+    let deal = deals[integer(deals.startIndex...deals.endIndex - 1)].record.key
+    return [
       "kind": word(["visit", "call", "meeting", "mail"]), "happenedOn": day(),
       "objective": prose(34), "outcome": word(["conversation", "advance", "continuation"]),
-      "notes": prose(150), "by": .text(user()),
-      "opportunity": .reference(Reference(RecordKey("opportunity", id()))),
+      "notes": prose(130), "by": .text(user()),
+      "opportunity": .reference(Reference(deal)),
     ]
   }
 }

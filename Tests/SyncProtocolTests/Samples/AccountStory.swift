@@ -17,7 +17,7 @@ struct AccountStory {
     ReplicaID(rawValue: 0x8F1C_2204_77B9_03E5), ReplicaID(rawValue: 0x21D0_94AE_5C3B_F716),
     ReplicaID(rawValue: 0xC46E_0B8D_13F2_A97C),
   ]
-  private static let users: [Text] = ["eero", "marja", "tomasz"]
+  static let users: [Text] = ["eero", "marja", "tomasz"]
 
   mutating func integer(_ range: ClosedRange<Int>) -> Int {
     Int.random(in: range, using: &generator)

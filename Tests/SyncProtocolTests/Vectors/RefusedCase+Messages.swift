@@ -29,7 +29,7 @@ extension RefusedCase {
     ]
   }
 
-  /// A block up to the flags of its first change: 14 bytes with the form.
+  /// A block up to the flags of its first change: 12 raw bytes behind the form.
   private static func run(_ rest: [UInt8], replica: UInt8 = 4) -> [UInt8] {
     [2, replica] + VectorCase.prefix + [1, 0, 0] + rest
   }
@@ -45,11 +45,11 @@ extension RefusedCase {
       RefusedCase(
         "batch-name-place",
         .unknownName(what: "name place", number: 4),
-        run([0, 1, 0xA0, 0x06]) + name(place: 4)),
+        run([0, 1, 0xD0, 0x06]) + name(place: 4)),
       RefusedCase("batch-write-flags", .invalid(what: "write", at: 17), run(write([0x20, 0]))),
       RefusedCase("batch-base-not-known", .invalid(what: "base", at: 17), run(write([0x88, 0]))),
       RefusedCase(
-        "batch-dots-descend", .invalid(what: "order of dots", at: 21), run(write([2, 3, 4, 3, 6]))),
+        "batch-dots-descend", .invalid(what: "order of dots", at: 20), run(write([2, 8, 4, 3, 3]))),
       RefusedCase("batch-time", .invalid(what: "time", at: 13)) {
         $0.raw(run([0]))
         $0.unsigned(1 << 48)
@@ -59,7 +59,7 @@ extension RefusedCase {
         "batch-base-form-elsewhere", .invalid(what: "value", at: 18), run(write([0, 0x0A]))),
       RefusedCase(
         "batch-writes-twice", .invalid(what: "order of writes", at: 20),
-        run([0x80, 1, 2, 0xD0, 0x06, 1, 0, 0, 3, 1, 0, 0])),
+        run([0x80, 1, 2, 0xD0, 0x06, 1, 0, 0, 1, 1, 0, 0])),
     ]
   }
 

@@ -12,7 +12,7 @@ extension VectorCase {
         "batch-edit", "the change of change-edit where both sides know record and replicas",
         try block([edit], VectorNaming())),
       VectorCase(
-        "batch-portable", "the same in full, as bundles carry it",
+        "portable-edit", "the same in full, as bundles carry it",
         try block([edit], PortableNaming())),
       VectorCase(
         "batch-series", "a series without network: bases handed on, a new record, a reference",

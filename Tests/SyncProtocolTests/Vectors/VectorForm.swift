@@ -3,7 +3,7 @@ import SyncProtocol
 
 /// What a vector's bytes are: the first word of its file's name.
 enum VectorForm: String, CaseIterable {
-  case change, value, siblings, basis, vector, batch, snapshot, request, response, chain
+  case change, value, siblings, basis, vector, batch, portable, snapshot, request, response, chain
 
   init?(name: String) {
     self.init(rawValue: String(name.prefix { $0 != "-" }))
@@ -42,6 +42,10 @@ enum VectorForm: String, CaseIterable {
       let decoded = try ChangeBatch.decode(bytes, naming: VectorNaming())
       text.batch(decoded.batch)
       again = try decoded.batch.encode(naming: VectorNaming()).block
+    case .portable:
+      let decoded = try ChangeBatch.decode(bytes, naming: PortableNaming())
+      text.batch(decoded.batch)
+      again = try decoded.batch.encode(naming: PortableNaming()).block
     case .snapshot:
       let part = try SnapshotPart.decode(bytes)
       text.part(part)
@@ -56,7 +60,7 @@ enum VectorForm: String, CaseIterable {
       again = response.encode()
     case .chain: chain(bytes, &text)
     }
-    let isDeflated = (self == .batch || self == .snapshot) && bytes.first == 3
+    let isDeflated = [.batch, .portable, .snapshot].contains(self) && bytes.first == 3
     return (text.text, isDeflated ? nil : again)
   }
 

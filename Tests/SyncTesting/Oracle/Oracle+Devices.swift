@@ -2,7 +2,9 @@ internal import SyncCore
 
 extension Oracle {
   /// What must hold between a device and the hub at any time.
-  func check(_ space: MemoryDeviceSpace, of device: VirtualDevice, against hub: MemoryHubSpace?) throws {
+  func check(
+    _ space: MemoryDeviceSpace, of device: VirtualDevice, against hub: MemoryHubSpace?
+  ) throws {
     let name = "device \(device.index)"
     let own = device.replica
     let accepted = hub?.content.heads[own]?.sequence ?? 0
@@ -20,10 +22,8 @@ extension Oracle {
     }
   }
 
-  /// Every value ever written is live at the hub, or superseded there by somebody who was shown it, or
-  /// held by its author's device because the hub refuses it.
-  ///
-  /// - Parameter mayWrite: whether the owner of a replica has the right to write to a space.
+  /// Every value ever written is live at the hub, or superseded there by somebody who was shown it,
+  /// or held by its author's device because the hub refuses it.
   func checkConservation(
     _ devices: [VirtualDevice], hub: MemoryHub, mayWrite: (ReplicaID, SpaceID) -> Bool
   ) throws {

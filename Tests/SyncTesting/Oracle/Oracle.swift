@@ -2,8 +2,10 @@ internal import SyncCore
 internal import SyncProtocol
 internal import SyncSession
 
-/// Judges a world by the definitions alone: it keeps what every author wrote and was shown, and
-/// recomputes from that what every replica must hold. It shares no code with the engine but values.
+/// Judges a world by the definitions alone.
+///
+/// It keeps what every author wrote and was shown, and recomputes from that what every replica must
+/// hold. It shares no code with the engine but plain values.
 struct Oracle {
   var journals: [SpaceID: Journal] = [:]
   var lastTimes: [ReplicaID: HybridTime] = [:]
@@ -17,9 +19,7 @@ struct Oracle {
     if !holds { throw Finding(finding()) }
   }
 
-  /// What must hold of every replica of a space at any time.
-  ///
-  /// - Parameter comparesDigest: whether to compute the digest too, which takes longer.
+  /// What must hold of every replica of a space at any time; the digest takes longer than the rest.
   mutating func check(
     _ content: MemorySpace, of replica: String, comparesDigest: Bool = true
   ) throws {
@@ -76,9 +76,7 @@ struct Oracle {
     try expect(held == count, "\(replica) holds \(held) cells, \(count) were written")
   }
 
-  /// The hub's order: gap-free, causes before effects, and accepted from people who may write.
-  ///
-  /// - Parameter mayWrite: whether the author of a change has the right to write now.
+  /// The hub's new changes: numbered without a gap, as written, and from people who may write now.
   mutating func checkOrder(
     _ hub: MemoryHubSpace, mayWrite: (Change) -> Bool
   ) throws {

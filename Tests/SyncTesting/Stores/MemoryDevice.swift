@@ -29,7 +29,7 @@ package final class MemoryDevice: DeviceReplica {
   private let wall: () -> Int64
   private let planted: PlantedFault?
 
-  /// - Parameter wall: the wall clock, in milliseconds since 1970.
+  /// A device without spaces; `wall` is its wall clock, in milliseconds since 1970.
   package init(_ identity: Identity, planted: PlantedFault? = nil, wall: @escaping () -> Int64) {
     self.identity = identity
     self.planted = planted
@@ -140,9 +140,7 @@ extension MemoryDevice {
     return space
   }
 
-  /// Writes one change; the draft is made inside the transaction.
-  ///
-  /// - Parameter build: nil where nothing is to be written.
+  /// Writes one change; the draft is made inside the transaction, nil where nothing is to be written.
   @discardableResult
   package func commit(
     in space: SpaceID, as user: Text? = nil, _ build: (MemoryDeviceLedger) throws -> Draft?

@@ -46,7 +46,7 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   }
 
   package func naming(cursor: UInt64) -> any WireNaming {
-    let known = planted == .numbersKnownTooEarly ? cursor + 1 : cursor
+    let known = planted == .numbersKnownTooEarly ? max(cursor, hubSequence()) : cursor
     return MemoryNaming(numbers: hubSpace.numbers, cursor: known)
   }
 

@@ -1,0 +1,34 @@
+import ArgumentParser
+import HubServer
+
+/// `invite list`.
+struct InviteListCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists all invites, the latest first; never their codes.")
+
+  @OptionGroup var common: CommonOptions
+
+  private struct Line: Encodable {
+    let hint: String
+    let user: String
+    let role: String
+    let expires: String
+    let state: String
+  }
+
+  func perform(_ output: Output) async throws -> ExitStatus {
+    let result = try await DataDirectory(common.data).carryOut(.invites)
+    guard case .invites(let invites) = result else { throw Failure.unexpected(result) }
+    let lines = invites.map {
+      Line(
+        hint: $0.hint, user: $0.user, role: $0.role, expires: UniversalTime.text($0.expires),
+        state: $0.state.rawValue)
+    }
+    try output.result(
+      lines,
+      lines: lines.isEmpty
+        ? ["No invites."]
+        : lines.map { "\($0.hint)…  \($0.user)  \($0.role)  \($0.state)  until \($0.expires)" })
+    return .done
+  }
+}

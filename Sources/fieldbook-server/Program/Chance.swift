@@ -1,0 +1,7 @@
+/// The program's random numbers: from the system, fit for secrets.
+enum Chance {
+  @Sendable static func bytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+}

@@ -1,0 +1,93 @@
+import DeviceSync
+import Foundation
+import HubServer
+import Logging
+import SpaceStore
+import SyncProtocol
+
+/// A hub's data directory, and the two ways to its store: with the lock, or through the hub that holds it.
+struct DataDirectory {
+  /// How often a command looks again while a hub is starting or stopping.
+  private static let tries = 50
+  private static let pause = Duration.milliseconds(100)
+  private static let commandMilliseconds = 120_000
+
+  let path: String
+
+  init(_ path: String) { self.path = URL(filePath: path).path }
+
+  var lockPath: String { "\(path)/\(Hub.lockName)" }
+  var databasePath: String { "\(path)/\(HubStore.databaseName)" }
+
+  /// - Throws: `StoreError.missing` where there is no hub.
+  func checkThatHubExists() throws {
+    guard FileManager.default.fileExists(atPath: databasePath) else {
+      throw StoreError.missing(path: path)
+    }
+  }
+
+  /// Carries out a command: itself where no hub runs, else by asking the one that does.
+  func carryOut(_ command: AdminCommand) async throws -> AdminResult {
+    try checkThatHubExists()
+    for _ in 0..<Self.tries {
+      if let lock = try lock() {
+        defer { withExtendedLifetime(lock) {} }
+        return try await carryOutHere(command)
+      }
+      if let result = try await ask(command) { return result }
+      try await Task.sleep(for: Self.pause)
+    }
+    throw Failure(
+      .unreachable, "hub_silent", "A process holds \(lockPath), but answers no commands.",
+      hint: "Wait until it has ended, or end it, and try again.")
+  }
+
+  /// The right to open the store; nil where another process has it.
+  private func lock() throws -> WriteLock? {
+    do {
+      return try WriteLock(path: lockPath, patienceInMilliseconds: 0)
+    } catch StoreError.busy {
+      return nil
+    }
+  }
+
+  private func carryOutHere(_ command: AdminCommand) async throws -> AdminResult {
+    let clock = try ServerClock.current()
+    let store = try Hub.openStore(directory: path, wall: clock.milliseconds)
+    let hub = Hub(
+      store: store, wall: clock.milliseconds, random: Chance.bytes,
+      logger: Logger(label: "fieldbook-server") { _ in SwiftLogNoOpLogHandler() })
+    let result = try await Administrator(hub: hub).carryOut(command)
+    try store.close()
+    return result
+  }
+
+  /// What the running hub answers; nil where none listens.
+  private func ask(_ command: AdminCommand) async throws -> AdminResult? {
+    let socket = try ShortPath(Hub.adminSocketName, in: path)
+    let body = Array(try JSONEncoder().encode(command))
+    let answer: HTTPDoor.Answer
+    do {
+      answer = try await HTTPDoor.with { door in
+        try await door.exchange(
+          HTTPDoor.Request(
+            url: HTTPDoor.url(socket: socket.path, path: AdminCommand.path), body: body,
+            headers: [:], timeoutInMilliseconds: Self.commandMilliseconds,
+            maximumBytes: Self.answerBytes))
+      }
+    } catch HTTPDoor.Failure.noConnection {
+      return nil
+    } catch let failure as HTTPDoor.Failure {
+      throw Failure(
+        .unreachable, "hub_silent", "The running hub did not answer (\(failure)).",
+        hint: "Look whether the command took effect, and try again.")
+    }
+    guard answer.status == 200 else {
+      throw Failure(try JSONDecoder().decode(ErrorAnswer.self, from: Data(answer.body)))
+    }
+    return try JSONDecoder().decode(AdminResult.self, from: Data(answer.body))
+  }
+
+  /// A list of 16,384 spaces with long names.
+  private static let answerBytes = 16 << 20
+}

@@ -1,0 +1,27 @@
+import SpaceStore
+import ArgumentParser
+import SyncCore
+
+/// `fieldbook conflicts`: what waits for a person, with everything needed to decide.
+struct ConflictsCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts", abstract: "What waits for a person: base, candidates, who had seen what.")
+
+  @Option(name: .customLong("in"), help: "The account (else all).") var account: String?
+  @OptionGroup var common: CommonOptions
+
+  func perform(_ output: Output) async throws -> ExitStatus {
+    let replica = try Replica(common, .read)
+    let spaces = try replica.finder.accounts(account)
+    let conflicts = try replica.conflicts(in: spaces)
+    let names = try replica.names(of: spaces)
+    try output.result(.array(conflicts.map { $0.json(replica.people) })) {
+      try conflicts.flatMap { conflict in
+        try conflict.lines(replica, account: names[conflict.record.space] ?? "") + [
+          "  decide    fieldbook resolve \(conflict.reference) VALUE|--take N --why TEXT", "",
+        ]
+      }
+    }
+    return conflicts.isEmpty ? .done : .conflicts
+  }
+}

@@ -1,0 +1,92 @@
+import DeviceSync
+import ArgumentParser
+import SpaceStore
+import SyncCore
+import SyncProtocol
+
+/// `fieldbook status`: what is unsent, what waits, when the hub last answered, how wrong the clock is.
+struct StatusCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Unsent changes, open conflicts, last sync, clock offset.")
+
+  @OptionGroup var common: CommonOptions
+
+  func perform(_ output: Output) async throws -> ExitStatus {
+    let replica = try Replica(common, .read)
+    let spaces = try replica.store.spaces()
+    let unsent = spaces.reduce(0) { $0 + $1.unsent }
+    let conflicts = try replica.conflicts(in: spaces)
+    let lastSync = try replica.store.lastSync()
+    try output.result(
+      .object([
+        "unsent": .count(unsent), "conflicts": .count(conflicts.count),
+        "lastSync": .optional(lastSync.map(LocalTime.universal)),
+        "clockOffsetMs": .integer(replica.store.clockOffset),
+      ])
+    ) {
+      var columns = Columns()
+      for (name, text) in try facts(replica, unsent: unsent, conflicts: conflicts.count, lastSync) {
+        columns.add([name, text])
+      }
+      return try columns.lines + refusals(spaces, replica)
+    }
+    return .done
+  }
+
+  private func facts(
+    _ replica: Replica, unsent: UInt64, conflicts: Int, _ lastSync: Int64?
+  ) throws -> [(String, String)] {
+    let identity = replica.store.identity
+    let hub = try replica.store.hub()
+    var facts = [
+      ("replica", "\(identity.user) on \(identity.deviceName), \(identity.replica)"),
+      ("home", replica.home.directory),
+      ("team", hub.map { "\($0.team) at \($0.url)" } ?? "none; fieldbook enroll joins one"),
+      ("unsent", unsent == 1 ? "1 change" : "\(unsent) changes"),
+      ("conflicts", conflicts == 0 ? "none" : "\(conflicts); fieldbook conflicts lists them"),
+    ]
+    let age = lastSync.map { LocalTime.duration(replica.store.correctedMilliseconds - $0) }
+    facts.append(
+      ("last sync", lastSync.map { "\(LocalTime.text($0)), \(age ?? "") ago" } ?? "never"))
+    let offset = replica.store.clockOffset
+    let clock = "this clock is \(LocalTime.duration(offset)) \(offset > 0 ? "ahead" : "behind")"
+    facts.append(("clock", offset == 0 ? "right" : "\(clock); times are corrected"))
+    if let setting = replica.home.clock.setting {
+      facts.append(("time", "taken from FIELDBOOK_CLOCK: \(setting)"))
+    }
+    return facts
+  }
+
+  private func refusals(_ spaces: [LocalSpace], _ replica: Replica) throws -> [String] {
+    try spaces.compactMap { space in
+      guard let refusal = space.refusal, space.unsent > 0 else { return nil }
+      let name = try replica.name(of: space)
+      return "refused: \(space.unsent) changes in \(name): \(refusal.sentence) \(refusal.advice)"
+    }
+  }
+}
+
+extension Refusal {
+  /// Why the hub did not take changes.
+  var sentence: String {
+    switch self {
+    case .notMember: "You are not a member there."
+    case .roleTooLow: "Your role there does not allow it."
+    case .badSignature: "The signature does not fit this device."
+    case .foreignReplica: "The replica belongs to another device."
+    case .invalidChange: "The hub cannot read a change."
+    case .foreignActor: "The changes carry another user's name."
+    case .badSpace: "The account's id does not fit this device."
+    }
+  }
+
+  /// What to do about it; the changes stay until it is done.
+  var advice: String {
+    switch self {
+    case .notMember, .roleTooLow: "They stay here; ask a manager of the account for the role."
+    case .badSignature, .foreignReplica, .foreignActor, .badSpace:
+      "They stay here; ask the team's admin to look at this device."
+    case .invalidChange: "They stay here; update this program and the hub to the same release."
+    }
+  }
+}

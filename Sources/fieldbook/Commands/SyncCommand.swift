@@ -1,0 +1,94 @@
+import ArgumentParser
+import DeviceSync
+import SpaceStore
+import SyncCore
+import SyncProtocol
+import SyncSession
+
+/// `fieldbook sync`: one exchange with the hub, or stay and follow.
+struct SyncCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Exchange changes with the hub.")
+
+  @Flag(help: "Stay, and exchange whenever there is news.") var watch = false
+  @OptionGroup var common: CommonOptions
+
+  func perform(_ output: Output) async throws -> ExitStatus {
+    let home = try Home(common)
+    guard watch else {
+      return try show(try await home.synchronizer().run(), output)
+    }
+    try await home.synchronizer().follow { event in
+      switch event {
+      case .synced(let report):
+        do {
+          _ = try show(report, output)
+        } catch {
+          // The exchange itself is done and stored; only its description failed.
+          output.note("fieldbook: the exchange cannot be shown: \(error)")
+        }
+      case .failed(let failure, let milliseconds):
+        output.note("\(failure.message) Next try in \(LocalTime.duration(Int64(milliseconds))).")
+      }
+    }
+    return .done
+  }
+
+  private func show(_ report: SyncReport, _ output: Output) throws -> ExitStatus {
+    let replica = try Replica(common, .read)
+    defer { replica.close() }
+    let spaces = try replica.store.spaces()
+    let conflicts = try replica.conflicts(in: spaces)
+    let summary = report.summary
+    try output.result(
+      .object([
+        "sent": .count(summary.sent), "received": .count(summary.receivedCount),
+        "conflicts": .count(conflicts.count), "spaces": .count(spaces.count),
+        "bytesUp": .count(report.bytesUp), "bytesDown": .count(report.bytesDown),
+      ])
+    ) {
+      var lines = try received(summary, spaces, replica)
+      lines += try refusals(summary, spaces, replica)
+      lines.append(
+        "sent \(summary.sent), received \(summary.receivedCount), \(report.bytesUp) bytes up, "
+          + "\(report.bytesDown) down")
+      if summary.snapshotRecords > 0 {
+        lines.append("received \(summary.snapshotRecords) records in snapshots")
+      }
+      if summary.isStuck { lines.append("something is left to do; sync again") }
+      if !conflicts.isEmpty {
+        lines.append("\(conflicts.count) conflicts wait for you: fieldbook conflicts")
+      }
+      return lines
+    }
+    let isRefused = summary.refusals.values.contains { if case .refused = $0 { true } else { false } }
+    if isRefused { return .refused }
+    return conflicts.isEmpty ? .done : .conflicts
+  }
+
+  /// Each received change on a line, under its account.
+  private func received(
+    _ summary: SyncSummary, _ spaces: [LocalSpace], _ replica: Replica
+  ) throws -> [String] {
+    let names = try replica.names(of: spaces)
+    return try spaces.flatMap { space -> [String] in
+      guard let changes = summary.received[space.id], !changes.isEmpty else { return [] }
+      let lines = try changes.map { change in
+        "  \(LocalTime.text(change.time.milliseconds))  "
+          + "\(replica.people.author(change.dot, change.stamp)): "
+          + (try ChangeText(replica: replica, space: space.id).summary(change))
+      }
+      return ["\(names[space.id] ?? "")"] + lines
+    }
+  }
+
+  private func refusals(
+    _ summary: SyncSummary, _ spaces: [LocalSpace], _ replica: Replica
+  ) throws -> [String] {
+    try spaces.compactMap { space in
+      guard case .refused(let refusal) = summary.refusals[space.id] else { return nil }
+      let name = try replica.name(of: space)
+      return "refused in \(name): \(refusal.sentence) \(refusal.advice)"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// A built program under a tracer that kills it at its n-th write to the disk.
+///
+/// Counting system calls makes "a random moment" repeatable: the seed alone decides where it falls.
+struct KilledProgram {
+  /// The system calls through which SQLite reaches the disk.
+  private static let writes = "pwrite64,fdatasync,fsync,ftruncate,unlink"
+
+  let path: String
+  let environment: [String: String]
+
+  struct Outcome {
+    let wasKilled: Bool
+    let status: Int32
+    let output: String
+  }
+
+  /// A process that is set up to be killed at its `write`-th write, not yet started.
+  func process(_ arguments: [String], atWrite write: Int) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
+    process.arguments =
+      [
+        "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
+        "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", path,
+      ] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    return process
+  }
+
+  func run(_ arguments: [String], atWrite write: Int) throws -> Outcome {
+    let process = process(arguments, atWrite: write)
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      wasKilled: process.terminationReason == .uncaughtSignal,
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self))
+  }
+}

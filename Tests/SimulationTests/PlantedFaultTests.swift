@@ -1,0 +1,14 @@
+import SyncTesting
+import Testing
+
+@Suite struct `The oracle` {
+  /// A fault that hides longer than this would also hide in the seeds that every commit is tested with.
+  private static let maximumSeeds: UInt64 = 50
+
+  @Test(arguments: PlantedFault.allCases)
+  func `finds a planted fault`(fault: PlantedFault) {
+    let finding = Seed.first(Self.maximumSeeds).lazy
+      .compactMap { World.run($0, planted: fault).finding }.first
+    #expect(finding != nil)
+  }
+}

@@ -1,0 +1,194 @@
+import SyncCore
+import SyncProtocol
+import SyncSession
+import SyncTesting
+import Testing
+
+@Suite struct `The hub's side of an exchange` {
+  private func responder(
+    _ configuration: ResponderConfiguration = ResponderConfiguration()
+  ) throws -> Responder {
+    Responder(
+      caller: try Person.alice.caller(), lineage: Sample.lineage,
+      hubMilliseconds: UInt64(Moment.now), configuration: configuration)
+  }
+
+  /// A list with one space for each hub sequence.
+  private func list(
+    _ hubSequences: [UInt64], version: UInt64 = 1, role: SpaceRole = .editor
+  ) -> HubList {
+    HubList(
+      version: version,
+      spaces: hubSequences.enumerated().map { index, hubSequence in
+        let entry = Sample.entry(UInt64(index) + 1, Sample.space(UInt8(index)), role: role)
+        return HubListSpace(entry: entry, changedAt: version, hubSequence: hubSequence)
+      })
+  }
+
+  private func request(
+    _ cursors: [UInt64], version: UInt64 = 1, wait: UInt64 = 0, chunks: [ChunkRequest] = [],
+    pushes: [Push] = [], registrations: [SpaceRegistration] = []
+  ) -> SyncRequest {
+    SyncRequest(
+      listVersion: version, cursors: .all(cursors), registrations: registrations, pushes: pushes,
+      chunks: chunks, waitMilliseconds: wait, maximumBytes: 1_000)
+  }
+
+  private func read(_ action: Responder.Action) throws -> ReadOrder {
+    guard case .read(let order) = action else {
+      Issue.record("\(action) reads nothing")
+      throw MissingKey()
+    }
+    return order
+  }
+
+  private func response(_ action: Responder.Action) throws -> SyncResponse {
+    guard case .respond(let response) = action else {
+      Issue.record("\(action) answers nothing")
+      throw MissingKey()
+    }
+    return response
+  }
+
+  private func update(_ ordinal: UInt64, bytes: Int) -> ReadResult {
+    let content = UpdateContent.changes(cursor: 9, batch: Array(repeating: 0, count: bytes))
+    return ReadResult(
+      updates: [SpaceUpdate(ordinal: ordinal, content: content)], hasMore: false)
+  }
+
+  @Test func `answers at once where nothing is new`() throws {
+    var responder = try responder()
+    let response = try response(responder.handle(.received(request([4, 7]), list([4, 7]))))
+    #expect(response == Sample.response())
+  }
+
+  @Test func `holds where the device waits, and wakes`() throws {
+    var configuration = ResponderConfiguration()
+    configuration.maximumWaitMilliseconds = 300
+    var responder = try responder(configuration)
+    let action = responder.handle(.received(request([4], wait: 500), list([4])))
+    guard case .hold(let spaces, let milliseconds) = action else {
+      Issue.record("\(action) does not hold")
+      return
+    }
+    #expect(spaces == [Sample.space(0)])
+    #expect(milliseconds == 300)
+    #expect(try read(responder.handle(.woken(list([5])))).cursor == 4)
+    let response = try response(responder.handle(.read(update(1, bytes: 10))))
+    #expect(response.updates.map(\.ordinal) == [1])
+  }
+
+  @Test func `answers with nothing when the wait is over`() throws {
+    var responder = try responder()
+    _ = responder.handle(.received(request([4], wait: 500), list([4])))
+    #expect(try response(responder.handle(.woken(list([4])))).updates.isEmpty)
+  }
+
+  @Test func `does not hold where the list changed`() throws {
+    var responder = try responder()
+    let action = responder.handle(
+      .received(request([4], version: 1, wait: 500), list([4], version: 2)))
+    let response = try response(action)
+    #expect(response.listVersion == 2)
+    #expect(response.list == [Sample.entry(1, Sample.space(0))])
+  }
+
+  @Test func `serves a space that the device does not know yet`() throws {
+    var responder = try responder()
+    let action = responder.handle(.received(request([4]), list([4, 3], version: 2)))
+    #expect(try read(action).entry.ordinal == 2)
+    #expect(try read(action).cursor == 0)
+    let response = try response(responder.handle(.read(update(2, bytes: 10))))
+    #expect(response.list.map(\.ordinal) == [1, 2])
+  }
+
+  @Test(arguments: [(0, 0, false), (1, 3, false), (0, 2, false), (0, 3, true), (0, 4, true)])
+  func `sends a snapshot of a long space to a device without it`(
+    cursor: UInt64, hubSequence: UInt64, isSnapshot: Bool
+  ) throws {
+    var configuration = ResponderConfiguration()
+    configuration.snapshotMinimumChanges = 3
+    var responder = try responder(configuration)
+    let action = responder.handle(.received(request([cursor]), list([hubSequence])))
+    guard hubSequence > cursor else {
+      #expect(try response(action).updates.isEmpty)
+      return
+    }
+    #expect(try read(action).content == (isSnapshot ? .snapshot : .changes))
+  }
+
+  @Test func `sends the chunks that are asked for`() throws {
+    var responder = try responder()
+    let chunks = [2, 5].map { ChunkRequest(ordinal: 1, snapshot: 40, index: $0) }
+    let action = responder.handle(.received(request([0], chunks: chunks), list([44])))
+    #expect(try read(action).content == .chunks(40, [2, 5]))
+  }
+
+  @Test func `stops where the answer is full`() throws {
+    var configuration = ResponderConfiguration()
+    configuration.maximumBytes = 100
+    configuration.maximumBytesPerSpace = 60
+    var responder = try responder(configuration)
+    let first = try read(
+      responder.handle(.received(request([0, 0, 0]), list([1, 1, 1]))))
+    #expect(first.limit == 60)
+    let second = try read(responder.handle(.read(update(1, bytes: 60))))
+    #expect(second.limit == 40)
+    let response = try response(responder.handle(.read(update(2, bytes: 45))))
+    #expect(response.updates.map(\.ordinal) == [1, 2])
+    #expect(response.hasMore)
+  }
+
+  @Test func `sends nothing of a space whose user is no member`() throws {
+    var responder = try responder()
+    let action = responder.handle(.received(request([0]), list([5], version: 2, role: .none)))
+    let response = try response(action)
+    #expect(response.list.map(\.role) == [.none])
+    #expect(response.updates.isEmpty)
+  }
+
+  @Test func `inspects, commits and acknowledges pushes`() throws {
+    var responder = try responder()
+    let push = Push(target: .listed(1), batch: [1])
+    let action = responder.handle(.received(request([4], pushes: [push]), list([4])))
+    guard case .inspect(let orders) = action else {
+      Issue.record("\(action) inspects nothing")
+      return
+    }
+    #expect(orders.map(\.push) == [push])
+    #expect(orders.map(\.entry) == [Sample.entry(1, Sample.space(0))])
+    #expect(orders.map(\.cursor) == [4])
+    let inspection = PushInspection(
+      order: orders[0], decoded: nil, accepted: 2, owner: nil, chainBefore: nil)
+    guard
+      case .commit(let commits, let acknowledged) = responder.handle(.inspected([inspection]))
+    else {
+      Issue.record("nothing is committed")
+      return
+    }
+    #expect(commits.isEmpty)
+    #expect(acknowledged.map(\.result) == [.refused(.invalidChange)])
+    let response = try response(responder.handle(.committed(acknowledged, list([4]))))
+    #expect(response.acknowledgements == acknowledged)
+  }
+
+  @Test func `registers a space before it looks at its push`() throws {
+    var responder = try responder()
+    let registration = SpaceRegistration(
+      space: Sample.space(0), kind: .account, nonce: Sample.nonce)
+    let pushes = [Push(target: .registered(0), batch: [1])]
+    let action = responder.handle(
+      .received(request([], pushes: pushes, registrations: [registration]), list([])))
+    guard case .register(let registrations) = action else {
+      Issue.record("\(action) registers nothing")
+      return
+    }
+    #expect(registrations == [registration])
+    let entry = Sample.entry(1, Sample.space(0), role: .manager)
+    guard case .inspect(let orders) = responder.handle(.registered([entry], list([0]))) else {
+      Issue.record("nothing is inspected")
+      return
+    }
+    #expect(orders.map(\.entry) == [entry])
+  }
+}
