@@ -4,6 +4,7 @@ package import SpaceStore
 package import SyncCore
 internal import SyncProtocol
 package import SyncSession
+internal import WebServing
 
 /// A team's hub: its store behind one door, and what its handlers share.
 package struct Hub: Sendable {
@@ -29,7 +30,7 @@ package struct Hub: Sendable {
   ///   - configuration: the sizes and times of answers.
   package init(
     store: HubStore, wall: @escaping @Sendable () -> Int64,
-    random: @escaping @Sendable (_ count: Int) -> [UInt8], logger: Logger,
+    random: @escaping @Sendable (_ count: Int) -> [UInt8], logger: Logger = WebService.silent,
     configuration: ResponderConfiguration = ResponderConfiguration()
   ) {
     identity = store.identity

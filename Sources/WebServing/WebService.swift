@@ -21,7 +21,8 @@ package struct WebService: Service {
   ///   - logger: where failures of connections go.
   ///   - onReady: called once it listens, with the port where there is one.
   package init(
-    address: WebAddress, routing: WebRouting, limits: WebLimits, logger: Logger,
+    address: WebAddress, routing: WebRouting, limits: WebLimits,
+    logger: Logger = WebService.silent,
     onReady: @escaping @Sendable (_ port: Int?) async -> Void
   ) {
     self.address = address
@@ -30,6 +31,9 @@ package struct WebService: Service {
     self.logger = logger
     self.onReady = onReady
   }
+
+  /// Tells nobody anything.
+  package static let silent = Logger(label: "fieldbook") { _ in SwiftLogNoOpLogHandler() }
 
   package func run() async throws {
     let responder = WebResponder(routing: routing, limits: limits)

@@ -41,7 +41,7 @@ enum Story {
     title("Friday: everybody syncs; Ines's first answer gets lost on the way")
     try week.fridaySync()
     for name in Week.order {
-      print("  \(pad(name, 8)) \(week.travelled[name] ?? "")")
+      for text in week.travelled[name] ?? [] { print("\(name)> fieldbook sync\n\(text)") }
     }
     let marja = try week.who("marja")
     let time = StoryTime(.friday, 15, 30)
@@ -54,6 +54,7 @@ enum Story {
     try report.beforeDeciding()
     title("Friday afternoon: the four decisions and the duplicate")
     try week.resolve()
+    week.decisions.forEach { print($0) }
     try report.afterDeciding()
     title("Checked")
     print(report.checks.text)

@@ -95,19 +95,19 @@ final class Week {
       Edit(number: number, author: author, ref: ref, field: parts[0], value: parts[1]))
   }
 
-  /// What the latest sync of each device said.
-  private(set) var travelled: [String: String] = [:]
+  /// What the syncs of each device said.
+  private(set) var travelled: [String: [String]] = [:]
 
   /// One device meets the hub; conflicts that wait are no failure.
   func sync(_ name: String, at time: StoryTime) throws {
     try hub.set(time)
-    let summary = try JSON.object(try who(name).expect([0, 3], at: time, "sync", "--json"))
-    func count(_ key: String) -> Int { summary[key] as? Int ?? -1 }
-    let line =
-      "sent \(count("sent")), received \(count("received")), "
-      + "\(count("bytesUp")) B up, \(count("bytesDown")) B down"
-    travelled[name] = travelled[name].map { "\($0); \(line)" } ?? line
+    travelled[name, default: []].append(try who(name).expect([0, 3], at: time, "sync"))
   }
 
   func forgetTravels() { travelled = [:] }
+
+  func remember(_ name: String, _ text: String) { travelled[name, default: []].append(text) }
+
+  /// What the decisions on Friday said.
+  var decisions: [String] = []
 }

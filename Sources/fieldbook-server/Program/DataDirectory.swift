@@ -1,7 +1,6 @@
 import DeviceSync
 import Foundation
 import HubServer
-import Logging
 import SpaceStore
 import SyncProtocol
 
@@ -55,8 +54,7 @@ struct DataDirectory {
     let clock = try ServerClock.current()
     let store = try Hub.openStore(directory: path, wall: clock.milliseconds)
     let hub = Hub(
-      store: store, wall: clock.milliseconds, random: Chance.bytes,
-      logger: Logger(label: "fieldbook-server") { _ in SwiftLogNoOpLogHandler() })
+      store: store, wall: clock.milliseconds, random: Chance.bytes)
     let result = try await Administrator(hub: hub).carryOut(command)
     try store.close()
     return result

@@ -23,7 +23,9 @@ struct CheckCommand: Verb {
     }
     output.result(.array(findings.map(\.json))) {
       var columns = Columns()
-      for finding in findings { columns.add([finding.check.rawValue, finding.account, finding.text]) }
+      for finding in findings {
+        columns.add([finding.check.rawValue, finding.account, finding.text])
+      }
       return columns.lines
     }
     return findings.isEmpty ? .done : .findings

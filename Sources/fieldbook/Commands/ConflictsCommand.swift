@@ -5,7 +5,8 @@ import SyncCore
 /// `fieldbook conflicts`: what waits for a person, with everything needed to decide.
 struct ConflictsCommand: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "conflicts", abstract: "What waits for a person: base, candidates, who had seen what.")
+    commandName: "conflicts",
+    abstract: "What waits for a person: base, candidates, who had seen what.")
 
   @Option(name: .customLong("in"), help: "The account (else all).") var account: String?
   @OptionGroup var common: CommonOptions

@@ -26,7 +26,8 @@ struct DigestCommand: Verb {
             .object([
               "space": .string("\(state.space)"), "digest": .string(state.digest),
               "vector": .members(
-                state.vector.entries.map { .init(key: "\($0.replica)", value: .count($0.sequence)) }),
+                state.vector.entries.map { .init(key: "\($0.replica)", value: .count($0.sequence)) }
+              ),
             ])
           })
       ])

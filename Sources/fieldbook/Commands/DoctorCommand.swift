@@ -20,9 +20,12 @@ struct DoctorCommand: Verb {
       ])
     ) {
       examination.faults.map { "fault: \($0.sentence)" } + [
-        "\(examination.spaces) spaces, \(examination.rebuiltSpaces) of them rebuilt from their logs; "
-          + "\(examination.changes) changes, \(examination.records) records; "
-          + (examination.faults.isEmpty ? "all is well" : "\(examination.faults.count) faults")
+        counted(examination.spaces, "space")
+          + ", \(examination.rebuiltSpaces) rebuilt from the log; "
+          + counted(examination.changes, "change") + ", "
+          + counted(examination.records, "record") + "; "
+          + (examination.faults.isEmpty
+            ? "all is well" : counted(examination.faults.count, "fault"))
       ]
     }
     return examination.faults.isEmpty ? .done : .damaged
@@ -39,7 +42,8 @@ extension ReplicaFault {
     case .unreadableChange(let space, let dot): "The change \(dot) in \(space) cannot be read."
     case .wrongHead(let space, let replica):
       "The counter of \(replica) in \(space) is not that of its last change."
-    case .staleRow(let space, let key): "The row of \(key) in \(space) does not show what its cells say."
+    case .staleRow(let space, let key):
+      "The row of \(key) in \(space) does not show what its cells say."
     case .recordsDiffer(let space): "The records of \(space) are not what its log leads to."
     }
   }

@@ -71,9 +71,24 @@ struct HistoryCommand: Verb {
       var columns = Columns()
       for (write, isLive) in writes {
         let text = try texts.text(write.value, kind?.field(write.field)?.type)
-        columns.add(["  \(write.field)", isLive ? text : "\(text)  (superseded)"])
+        let mark = isLive ? "" : "  (superseded)"
+        if write.field == Field.life {
+          lines.append("  \(write.lifeWord)\(mark)")
+        } else {
+          columns.add(["  \(write.field)", text + mark])
+        }
       }
       return lines + columns.lines
+    }
+  }
+}
+
+extension Write {
+  /// What a write of the life cell did.
+  var lifeWord: String {
+    switch value {
+    case .deleted: "deleted"
+    default: supersedes.isEmpty ? "added" : "kept"
     }
   }
 }

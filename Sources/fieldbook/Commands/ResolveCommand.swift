@@ -9,13 +9,14 @@ struct ResolveCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decide a conflict.",
     discussion: """
-      A VALUE for one member of a group keeps the other members of the candidate that says the \
-      same; where none does, those in force.
+      A VALUE for one member of a group takes the other members from the candidate that says the \
+      same; where none does, it keeps what all candidates agree on and what is in force.
       """)
 
   @Argument(help: "REF.FIELD") var ref: String
   @Argument(help: "The value that shall stand.") var value: String?
-  @Option(help: ArgumentHelp("The candidate that conflicts lists with this number.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("The candidate that conflicts lists with this number.", valueName: "N"))
   var take: Int?
   @Option(help: "The reason, for everybody who asks later.") var why: String?
   @OptionGroup var common: CommonOptions
@@ -54,8 +55,8 @@ struct ResolveCommand: Verb {
 
   private func decision(_ reading: Reading, _ typed: TypedValues?) throws -> Value {
     if let typed, let cell = typed.cells.first {
-      let matching = reading.candidates.map(\.value).filter { typed.value(of: cell, over: $0) == $0 }
-      return typed.value(of: cell, over: matching.count == 1 ? matching[0] : reading.value)
+      let ground = Decision.ground(of: reading) { typed.value(of: cell, over: $0) }
+      return typed.value(of: cell, over: ground)
     }
     guard let take, reading.candidates.indices.contains(take - 1) else {
       throw Failure(

@@ -14,7 +14,8 @@ struct SetCommand: Verb {
       """)
 
   @Argument(help: "REF, or REF.FIELD with --from.") var ref: String
-  @Argument(help: ArgumentHelp("What to write.", valueName: "FIELD=VALUE")) var values: [String] = []
+  @Argument(help: ArgumentHelp("What to write.", valueName: "FIELD=VALUE")) var values: [String] =
+    []
   @Option(help: "Take the value that this change wrote.") var from: String?
   @Option(help: ArgumentHelp("What you were shown, as explain prints it.", valueName: "token"))
   var basis: String?
@@ -26,7 +27,9 @@ struct SetCommand: Verb {
     if values.isEmpty == (from == nil) {
       throw ValidationError("Give either FIELD=VALUE or --from DOT.")
     }
-    if basis != nil, candidate { throw ValidationError("--basis and --candidate exclude each other.") }
+    if basis != nil, candidate {
+      throw ValidationError("--basis and --candidate exclude each other.")
+    }
   }
 
   func perform(_ output: Output) async throws -> ExitStatus {

@@ -30,7 +30,8 @@ struct ShareCommand: Verb {
         guard let value = record.values[field.name] else { continue }
         edit.write(field, value, over: try edit.shown(field))
       }
-      let isSame = edit.record.life == .alive && !edit.isNew && !edit.cells.contains(where: \.isWritten)
+      let isSame =
+        edit.record.life == .alive && !edit.isNew && !edit.cells.contains(where: \.isWritten)
       if isSame { return nil }
       try edit.live()
       return try edit.draft(author: replica.store.identity.user, day: replica.today)
@@ -40,7 +41,8 @@ struct ShareCommand: Verb {
       .object(["ref": .string("\(key)"), "dot": .optional(change?.dot.description)])
     ) {
       let sentence =
-        access.role == .none ? "\(user) has no role in \(name)" : "\(user) is \(access.role) of \(name)"
+        access.role == .none
+        ? "\(user) has no role in \(name)" : "\(user) is \(access.role) of \(name)"
       return [change == nil ? "\(sentence) already; nothing written" : "\(sentence)."]
     }
     return .done

@@ -42,7 +42,7 @@ struct StatusCommand: Verb {
       ("replica", "\(identity.user) on \(identity.deviceName), \(identity.replica)"),
       ("home", replica.home.directory),
       ("team", hub.map { "\($0.team) at \($0.url)" } ?? "none; fieldbook enroll joins one"),
-      ("unsent", unsent == 1 ? "1 change" : "\(unsent) changes"),
+      ("unsent", counted(unsent, "change")),
       ("conflicts", conflicts == 0 ? "none" : "\(conflicts); fieldbook conflicts lists them"),
     ]
     let age = lastSync.map { LocalTime.duration(replica.store.correctedMilliseconds - $0) }
@@ -50,7 +50,8 @@ struct StatusCommand: Verb {
       ("last sync", lastSync.map { "\(LocalTime.text($0)), \(age ?? "") ago" } ?? "never"))
     let offset = replica.store.clockOffset
     let clock = "this clock is \(LocalTime.duration(offset)) \(offset > 0 ? "ahead" : "behind")"
-    facts.append(("clock", offset == 0 ? "right" : "\(clock); times are corrected"))
+    let right = lastSync == nil ? "not compared with a hub yet" : "right"
+    facts.append(("clock", offset == 0 ? right : "\(clock); times are corrected"))
     if let setting = replica.home.clock.setting {
       facts.append(("time", "taken from FIELDBOOK_CLOCK: \(setting)"))
     }
@@ -61,7 +62,8 @@ struct StatusCommand: Verb {
     try spaces.compactMap { space in
       guard let refusal = space.refusal, space.unsent > 0 else { return nil }
       let name = try replica.name(of: space)
-      return "refused: \(space.unsent) changes in \(name): \(refusal.sentence) \(refusal.advice)"
+      return
+        "refused: \(counted(space.unsent, "change")) in \(name): \(refusal.sentence) \(refusal.advice)"
     }
   }
 }

@@ -53,15 +53,17 @@ struct SyncCommand: Verb {
         "sent \(summary.sent), received \(summary.receivedCount), \(report.bytesUp) bytes up, "
           + "\(report.bytesDown) down")
       if summary.snapshotRecords > 0 {
-        lines.append("received \(summary.snapshotRecords) records in snapshots")
+        lines.append("received \(counted(summary.snapshotRecords, "record")) in snapshots")
       }
       if summary.isStuck { lines.append("something is left to do; sync again") }
       if !conflicts.isEmpty {
-        lines.append("\(conflicts.count) conflicts wait for you: fieldbook conflicts")
+        lines.append("\(counted(conflicts.count, "conflict")) to decide: fieldbook conflicts")
       }
       return lines
     }
-    let isRefused = summary.refusals.values.contains { if case .refused = $0 { true } else { false } }
+    let isRefused = summary.refusals.values.contains {
+      if case .refused = $0 { true } else { false }
+    }
     if isRefused { return .refused }
     return conflicts.isEmpty ? .done : .conflicts
   }

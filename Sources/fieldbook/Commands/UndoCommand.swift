@@ -1,3 +1,4 @@
+import AccountModel
 import ArgumentParser
 import SpaceStore
 import SyncCore
@@ -47,14 +48,22 @@ struct UndoCommand: Verb {
       lines += try (change?.writes ?? []).map { write in
         let name = try replica.title(of: write.key, in: space)
         guard write.field == Field.life else {
-          return "  \(name) \(write.field): \(try texts.text(write.value))"
+          let type = kindDescription(named: write.key.kind)?.field(write.field)?.type
+          return "  \(name) \(write.field): \(try texts.text(write.value, type))"
         }
         return write.value == .boolean(true) ? "  \(name) is there again" : "  \(name) is deleted"
       }
       lines += try undo.skipped.map {
         "  \(try replica.title(of: $0.key, in: space)) \($0.field): written since, left as it is"
       }
-      return lines
+      return lines + Self.candidates(of: taken)
     }
+  }
+
+  /// A cell takes one value at a time, so a decision that is taken back leaves what was in force.
+  private static func candidates(of change: Change) -> [String] {
+    guard change.intent == .resolve else { return [] }
+    let dots = change.writes.flatMap(\.supersedes).map(\.description).joined(separator: ", ")
+    return ["  it was between \(dots); fieldbook set REF --from DOT takes one of them"]
   }
 }

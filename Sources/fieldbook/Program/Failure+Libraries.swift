@@ -44,8 +44,7 @@ extension Failure {
     let status: ExitStatus =
       switch failure {
       case .invalidAddress, .notEnrolled: .usage
-      case .unauthorised, .refusedInvite, .versionNotSpoken, .malformed, .hubDiskFull: .refused
-      case .unreachable, .cutOff, .notAHub, .overloaded, .hubFault: .unreachable
+      default: failure.isRefusal ? .refused : .unreachable
       }
     self.init(status, failure.code, failure.message, hint: failure.hint)
   }

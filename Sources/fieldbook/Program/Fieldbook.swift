@@ -17,6 +17,7 @@ enum Fieldbook {
   }
 
   private static func run(_ arguments: [String], _ output: Output) async throws -> ExitStatus {
+    if let unknown = RootCommand.unknownVerb(in: arguments) { throw unknown }
     var command = try await RootCommand.asyncParseAsRoot(arguments)
     if let verb = command as? any Verb { return try await verb.perform(output) }
     if var command = command as? any AsyncParsableCommand {
@@ -40,10 +41,14 @@ enum Fieldbook {
     let usage = RootCommand.fullMessage(for: error).split(separator: "\n")
       .first { $0.hasPrefix("Usage:") }
     let failure = Failure(
-      .usage, "usage", RootCommand.message(for: error),
+      .usage, "usage", sentence(RootCommand.message(for: error)),
       hint: usage.map(String.init) ?? "See fieldbook --help.")
     output.report(failure)
     return failure.status
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.hasSuffix(".") || text.hasSuffix("?") ? text : "\(text)."
   }
 
   /// Known before the command line is understood, so that a mistake in it is told in the right form.

@@ -1,4 +1,6 @@
+import AccountModel
 import ArgumentParser
+import SyncCore
 import SyncProtocol
 
 /// The command line's first word: which verb.
@@ -40,5 +42,20 @@ struct RootCommand: AsyncParsableCommand {
   private static var protocolRange: String {
     let (minimum, current) = (ProtocolVersion.minimum, ProtocolVersion.current)
     return minimum == current ? "protocol \(current)" : "protocol \(minimum) to \(current)"
+  }
+}
+
+extension RootCommand {
+  /// The failure of a first word that is no verb; nil where it is one, or an option.
+  static func unknownVerb(in arguments: [String]) -> Failure? {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands)
+      .compactMap { $0.configuration.commandName }
+    if word == "help" || verbs.contains(word) { return nil }
+    let near = Spelling.nearest(to: Text(word), among: verbs.map { Text($0) })
+    let names = near.map(\.string).joined(separator: ", ")
+    return Failure(
+      .usage, "unknown_verb", "There is no command \"\(word)\".",
+      hint: near.isEmpty ? "fieldbook --help lists them." : "Did you mean \(names)?")
   }
 }

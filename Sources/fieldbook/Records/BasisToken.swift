@@ -26,9 +26,7 @@ struct BasisToken: CustomStringConvertible {
 }
 
 extension RecordEdit {
-  /// What the token's holder was shown: the writes that it names, also those that were superseded since.
-  ///
-  /// - Throws: ``Failure`` where a dot is none of this cell.
+  /// What the token's holder was shown: the writes that it names, superseded since or not.
   func reading(pinnedBy token: BasisToken, of field: FieldDescription) throws -> Reading {
     let siblings = try token.dots.map { try sibling($0, of: field) }
     return try field.policy.read(Cell(siblings)) { try ledger.stamp(of: $0) }

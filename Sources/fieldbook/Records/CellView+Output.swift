@@ -23,8 +23,6 @@ extension CellView {
   }
 
   /// The cell with its base, its candidates, and who had seen what.
-  ///
-  /// - Parameter account: what people call the space.
   func lines(_ replica: Replica, account: String) throws -> [String] {
     let texts = ValueText(store: replica.store, space: record.space)
     let base = try reading.base.map { try texts.text($0.value, field.type) } ?? "(unset)"

@@ -19,7 +19,8 @@ struct CellView {
     self.field = field
     self.reading = reading
     candidates = try reading.candidates.map { candidate in
-      CandidateView(value: candidate.value, writes: try candidate.dots.map { try .init($0, ledger) })
+      CandidateView(
+        value: candidate.value, writes: try candidate.dots.map { try .init($0, ledger) })
     }
     // A base may be older than anything that this replica holds.
     baseAuthor = reading.base.flatMap { base in
@@ -67,12 +68,9 @@ struct WriteView {
 }
 
 extension Replica {
-  /// The cells of which several live writes hold different values.
-  ///
-  /// - Parameters:
-  ///   - spaces: where to look.
-  ///   - statuses: which of them: those that a person decides, those that a policy decided.
-  func contestedCells(in spaces: [LocalSpace], _ statuses: Set<Reading.Status>) throws -> [CellView] {
+  /// The cells of which several live writes hold different values, with one of these statuses.
+  func contestedCells(in spaces: [LocalSpace], _ statuses: Set<Reading.Status>) throws -> [CellView]
+  {
     let contested = try store.contestedRecords()
     return try spaces.flatMap { space -> [CellView] in
       let keys = contested.filter { $0.space == space.id }.map(\.key)

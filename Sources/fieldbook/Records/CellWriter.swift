@@ -52,9 +52,7 @@ struct CellWriter {
     }
   }
 
-  /// Brings back what a change wrote.
-  ///
-  /// - Parameter only: the field; nil for all that the change wrote of this record.
+  /// Brings back what a change wrote to one field; where none is named, to this record.
   func takeBack(_ dot: Dot, only: FieldDescription?) throws -> EditOutcome {
     try write(cells: only == nil ? nil : 1) { edit in
       var fields = only.map { [$0] } ?? []
@@ -74,7 +72,7 @@ struct CellWriter {
     }
   }
 
-  /// - Parameter cells: how many cells are addressed; nil where that is not known before.
+  /// Writes what `body` puts into the edit; `cells` is nil where their number is not known before.
   private func write(
     cells: Int?, _ body: (inout RecordEdit) throws -> Void
   ) throws -> EditOutcome {
@@ -130,9 +128,7 @@ extension Replica {
 }
 
 extension Failure {
-  /// - Parameters:
-  ///   - record: the record's reference, as somebody would type it.
-  ///   - title: what people call it.
+  /// A plain write of a cell that waits for a person; `record` is a reference that can be typed.
   static func conflictWaits(
     _ record: String, title: String, _ field: FieldDescription
   ) -> Failure {

@@ -19,10 +19,7 @@ struct ChangeText {
   private func part(_ key: RecordKey, _ writes: [Write]) throws -> String {
     let title = try replica.title(of: key, in: space)
     let life = writes.first { $0.field == Field.life }
-    switch life?.value {
-    case .boolean(true)?: return life?.supersedes.isEmpty == true ? "added \(title)" : "kept \(title)"
-    case .deleted?: return "deleted \(title)"
-    default: return "\(title) \(writes.map(\.field.string).joined(separator: ", "))"
-    }
+    if let life { return "\(life.lifeWord) \(title)" }
+    return "\(title) \(writes.map(\.field.string).joined(separator: ", "))"
   }
 }

@@ -9,7 +9,7 @@ struct EditOutcome {
   /// What the cells say after the edit, by field.
   let after: [Text: Reading]
 
-  /// Prints it. Where an edit met another one that its author had not seen, the status says so.
+  /// Prints it; the status says where an edit met another one that its author had not seen.
   func report(_ replica: Replica, _ output: Output) throws -> ExitStatus {
     try output.result(json(replica)) {
       try cells.flatMap { cell in try lines(cell, replica) }
@@ -50,7 +50,8 @@ struct EditOutcome {
     } else if after.status == .decided {
       let inForce = try texts.text(after.value, cell.field.type)
       lines.append(
-        "  in force by \(cell.field.policy.rawValue): \(inForce); see fieldbook explain \(reference)")
+        "  in force by \(cell.field.policy.rawValue): \(inForce); see fieldbook explain \(reference)"
+      )
     }
     return lines
   }

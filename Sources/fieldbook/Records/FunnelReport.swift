@@ -52,8 +52,10 @@ struct FunnelReport {
     let currency = pipeline.rules.currency.isEmpty ? "no currency" : pipeline.rules.currency
     var lines = ["Pipeline of \(week), \(days), in \(currency)"]
     var sums = Columns(rightAligned: [1])
-    sums.add(["  weighted", text(total.weighted), "\(total.openDeals) open deals"])
-    sums.add(["  booked", text(total.booked), "\(total.bookedDeals) deals won in the week"])
+    sums.add(["  weighted", text(total.weighted), counted(total.openDeals, "open deal")])
+    sums.add([
+      "  booked", text(total.booked), counted(total.bookedDeals, "deal") + " won in the week",
+    ])
     sums.add(["  expected", text(total.expected), range(total.low, total.high)])
     lines += sums.lines
     lines += table("stage", pipeline.stages, name: stageLabel)
@@ -89,7 +91,7 @@ struct FunnelReport {
         range(deal.low, deal.high),
       ])
     }
-    return ["", "\(pipeline.contested.count) deals wait for a decision"] + columns.lines
+    return ["", counted(pipeline.contested.count, "deal") + " to decide on"] + columns.lines
   }
 
   private var uncounted: [String] {

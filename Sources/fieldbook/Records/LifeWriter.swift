@@ -9,14 +9,14 @@ struct LifeWriter {
   let record: FoundRecord
   let note: String?
 
-  /// Stores what the author was shown, so that the deletion swallows no edit that was not.
+  /// Deletes the record; nil where it is deleted already.
   ///
-  /// - Returns: nil where the record is deleted already.
+  /// It stores what the author was shown, so that the deletion swallows no edit that was not.
   func delete() throws -> Change? {
     try write(unless: .deleted) { ledger in .deleted(shown: try ledger.vector()) }
   }
 
-  /// - Returns: nil where nobody denies the record.
+  /// Brings the record back; nil where nobody denies it.
   func restore() throws -> Change? {
     try write(unless: .alive) { _ in .boolean(true) }
   }
@@ -44,7 +44,8 @@ struct LifeWriter {
       ])
     ) {
       change == nil
-        ? ["\(record.title) \(idle); nothing written"] : ["\(done) \(record.title) (\(record.key))."]
+        ? ["\(record.title) \(idle); nothing written"]
+        : ["\(done) \(record.title) (\(record.key))."]
     }
   }
 }

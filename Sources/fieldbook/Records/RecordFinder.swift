@@ -1,6 +1,7 @@
 import AccountModel
 import SpaceStore
 import SyncCore
+import SyncProtocol
 
 /// Finds what people name: kinds, records, cells, accounts.
 struct RecordFinder {
@@ -18,9 +19,7 @@ struct RecordFinder {
 
   /// The one record that a REF names; among several of a name the visible ones count.
   ///
-  /// - Parameters:
-  ///   - kind: the only kind that fits, if there is one.
-  ///   - space: where to look first.
+  /// Where `kind` is given no other fits; records of `space` go before those of other spaces.
   func record(
     _ text: String, kind: KindDescription? = nil, in space: SpaceID? = nil
   ) throws -> FoundRecord {
@@ -34,7 +33,7 @@ struct RecordFinder {
     guard let first = narrowed.first else {
       let names = try store.recordNames(kind: query.kind ?? kind?.name, limit: Self.namesToCompare)
       throw Failure.notFound(
-        text, near: Spelling.nearest(to: Text(query.name), among: names),
+        text, near: Spelling.nearest(to: Text(query.name), among: names + Self.words(names)),
         kind: query.kind ?? kind?.name)
     }
     guard narrowed.count == 1 else { throw Failure.ambiguous(text, among: narrowed) }
@@ -73,8 +72,9 @@ struct RecordFinder {
   func account(_ text: String?) throws -> LocalSpace {
     let accounts = try store.spaces().filter { $0.kind == .account }
     guard let text else {
-      guard let first = accounts.first else { throw Failure.noAccount }
-      guard accounts.count == 1 else { throw Failure.severalAccounts }
+      let open = accounts.filter { $0.role > .none }
+      guard let first = open.first else { throw Failure.noAccount }
+      guard open.count == 1 else { throw Failure.severalAccounts }
       return first
     }
     if let id = SpaceID(text), let space = accounts.first(where: { $0.id == id }) { return space }
@@ -104,6 +104,10 @@ struct RecordFinder {
       if !found.isEmpty { return found }
     }
     return try store.records(withWord: query.name, kind: kind)
+  }
+
+  private static func words(_ names: [Text]) -> [Text] {
+    names.flatMap { $0.string.split(separator: " ").map { Text(String($0)) } }
   }
 
   private static func preferred(

@@ -32,7 +32,9 @@ struct RecordTable {
   /// The label first, then every other field or member that has a value anywhere.
   private var shownColumns: [Column] {
     let all = kind.fields.flatMap { field -> [Column] in
-      guard case .group(let members) = field.type else { return [Column(field: field, member: nil)] }
+      guard case .group(let members) = field.type else {
+        return [Column(field: field, member: nil)]
+      }
       return members.map { Column(field: field, member: $0) }
     }
     let filled = all.filter { column in views.contains { !column.value(in: $0).isNull } }

@@ -23,9 +23,12 @@ extension SQLiteDeviceLedger {
 
   /// The stamp of the latest write that a reader is shown, if there is one.
   func author(of reading: Reading) throws -> (dot: Dot, stamp: Stamp)? {
-    // Where a policy chose, the author of the chosen value is meant.
-    let chosen = reading.candidates.first { $0.value == reading.value } ?? reading.candidates.last
-    guard let dot = chosen?.dots.last else { return nil }
-    return (dot, try stamp(of: dot))
+    // Where a policy chose, the author of the chosen value is meant; during a conflict that may be
+    // the base's, which can be older than all that the log holds.
+    if let chosen = reading.candidates.first(where: { $0.value == reading.value }) {
+      return try chosen.dots.last.map { ($0, try stamp(of: $0)) }
+    }
+    guard let base = reading.base, base.value == reading.value else { return nil }
+    return (try? stamp(of: base.dot)).map { (base.dot, $0) }  // Older than the log: unknown.
   }
 }

@@ -60,7 +60,9 @@ struct SpaceCheck {
         let person = Stakeholder(id: record.key.id, values: try ledger.values(of: record))
         people.append(DuplicateFinding.Person(person))
         names[person.id] = person.name
-        if let target = person.aliasOf, target.space == nil { aliases.unite(person.id, target.key.id) }
+        if let target = person.aliasOf, target.space == nil {
+          aliases.unite(person.id, target.key.id)
+        }
       }
       for record in try ledger.records(ofKind: StakeholderObservation.kind)
       where record.life != .deleted {
@@ -110,7 +112,8 @@ struct SpaceCheck {
       let inForce = try texts.text(cell.reading.value, cell.field.type)
       return CheckFinding(
         check: .decided, account: account, references: [cell.record.key], field: cell.field.name,
-        text: "\(cell.field.name) of \(cell.record.title): \(inForce) by \(cell.field.policy.rawValue); "
+        text:
+          "\(cell.field.name) of \(cell.record.title): \(inForce) by \(cell.field.policy.rawValue); "
           + "lost: \(lost.joined(separator: ", "))",
         details: [
           .init(key: "policy", value: .string(cell.field.policy.rawValue)),
@@ -134,7 +137,8 @@ struct SpaceCheck {
       let offset = LocalTime.duration(finding.rawWinner.stamp.clockOffset)
       return CheckFinding(
         check: .clock, account: account, references: [cell.record.key], field: cell.field.name,
-        text: "\(cell.field.name) of \(cell.record.title): \(winner) is the latest; by the raw clocks "
+        text:
+          "\(cell.field.name) of \(cell.record.title): \(winner) is the latest; by the raw clocks "
           + "\(other) by \(author) would be, whose clock is \(offset) off",
         details: [
           .init(key: "inForce", value: JSON(finding.winner.value)),

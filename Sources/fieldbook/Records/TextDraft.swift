@@ -6,15 +6,13 @@ struct TextDraft {
   private static let pathVariable = "FIELDBOOK_EDITED_FILE"
   let path: String
 
-  /// - Parameter directory: the replica's, since nobody else may read it.
+  /// A draft in the replica's directory, since nobody else may read it.
   init(directory: String) {
     let digits = Chance.bytes(4).map { String($0, radix: 16) }.joined()
     path = "\(directory)/edit-\(digits).txt"
   }
 
   /// What the editor made of the text; nil where it is as it was.
-  ///
-  /// - Throws: ``Failure``, `StoreError`.
   func edited(_ text: String) throws -> String? {
     let isMade = FileManager.default.createFile(
       atPath: path, contents: Data("\(text)\n".utf8), attributes: [.posixPermissions: 0o600])

@@ -7,8 +7,7 @@ struct TypedValues {
   let cells: [TypedCell]
   private let values: [Assignment: Value]
 
-  /// - Parameter space: where references point to unless they say otherwise.
-  /// - Throws: ``Failure``, errors of the store.
+  /// References point into `space` unless they say otherwise.
   init(
     _ assignments: [Assignment], kind: KindDescription, space: SpaceID?, finder: RecordFinder
   ) throws {

@@ -17,7 +17,7 @@ final class Undo {
     self.replica = replica
   }
 
-  /// - Returns: nil where every cell was written since.
+  /// Writes it; nil where every cell was written since.
   func run() throws -> Change? {
     for key in Set(undoable.change.writes.map(\.key)) {
       guard let kind = kindDescription(named: key.kind) else { continue }
@@ -61,13 +61,15 @@ final class Undo {
     var basis = try ledger.basis(reading, kind: write.key.kind, field: write.field)
     if reading.dots != [dot] {
       // Others stand beside it: only the own write goes.
-      basis = Basis(dots: [dot], base: write.base)
+      let own = record.cells[write.field]?.siblings.first { $0.dot == dot }
+      basis = Basis(dots: [dot], base: own?.base)
     }
     return DraftWrite(write.key, write.field, shown, basis: basis)
   }
 
-  /// The live write that stands for the change: its own, or that of a later change that was taken
-  /// back to it. Nil where somebody wrote the cell since.
+  /// The live write that stands for the change, nil where somebody wrote the cell since.
+  ///
+  /// It is the change's own, or that of a later change which was taken back to it.
   private func ownDot(
     _ write: Write, _ record: Record, _ ledger: SQLiteDeviceLedger
   ) throws -> Dot? {

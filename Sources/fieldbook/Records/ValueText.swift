@@ -57,7 +57,8 @@ struct ValueText {
       return reference.space == nil ? "\(reference.key) (not here)" : "not visible to you"
     }
     let mark = found.isDeleted ? ", deleted" : ""
-    return found.name.isEmpty ? found.shortReference : "\(found.name) (\(found.shortReference)\(mark))"
+    return found.name.isEmpty
+      ? found.shortReference : "\(found.name) (\(found.shortReference)\(mark))"
   }
 }
 

@@ -48,10 +48,7 @@ struct VirtualSession {
       case .sign(let digest):
         action = initiator.handle(.signed(try replica.identity.key.signature(of: digest)))
       case .store(let response, let pushes):
-        let intake: Intake
-        do { intake = try replica.take(response, pushes: pushes) } catch {
-          throw Finding("\(error) \(pushes.map(\.space)) \(response.acknowledgements) \(response.list)")
-        }
+        let intake = try replica.take(response, pushes: pushes)
         action = initiator.handle(.stored(replica.view(), intake))
       }
     }

@@ -76,7 +76,8 @@ extension World {
     }
     crashSoon(device)
     do {
-      go(device, session, try session.receive(answer))
+      let step = try session.receive(answer)
+      go(device, session, step)
     } catch MemoryStoreFault.crashed {
       abandon(device)
     }
