@@ -3,6 +3,7 @@ import Foundation
 import HubServer
 import SpaceStore
 import SyncCore
+import SyncProtocol
 import Testing
 
 @Suite struct `An administrator` {
@@ -27,7 +28,7 @@ import Testing
     for name in [space.description, String(space.description.prefix(8)), "Vestas Wind"] {
       let members = try await world.administer(.members(space: name))
       guard case .members(let lines) = members else { throw Unexpected() }
-      #expect(lines == [MemberLine(user: "alice", role: Access.Role(.manager).rawValue)])
+      #expect(lines.map { "\($0.user) \($0.role)" } == ["alice manager"])
     }
     await refuses("not_found", .members(space: "Vestas"), world)
   }

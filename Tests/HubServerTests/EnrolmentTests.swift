@@ -4,6 +4,7 @@ import SpaceStore
 import SyncCore
 import SyncProtocol
 import Testing
+import WebServing
 
 @Suite struct `An enrolment` {
   @Test func `answers with the team, a session and the library`() async throws {

@@ -1,10 +1,11 @@
+import AccountModel
 import DeviceSync
 import Foundation
 import HubServer
 import SpaceStore
 import SyncCore
 import SyncProtocol
-import Synchronization
+import SyncSession
 import Testing
 import WebServing
 
@@ -92,15 +93,14 @@ import WebServing
     await fails("hub_unreachable") { _ = try await alice.enrolment.run(url: closed, invite: "x") }
     await fails("invalid_address") { _ = try await alice.enrolment.run(url: "hub", invite: "x") }
     await fails("not_enrolled") { _ = try await alice.synchronizer.run() }
-    let page = WebService(
-      address: .tcp(host: "127.0.0.1", port: 0),
-      routing: WebRouting([]) { _ in
-        WebAnswer(status: 200, contentType: "text/html", body: Array("<html>".utf8))
-      }, limits: Hub.limits
-    ) { _ in }
-    _ = page
     try await world.serving { url in
       await fails("invite_unknown") { _ = try await alice.enrolment.run(url: url, invite: "x") }
+    }
+    let page = WebRouting([]) { _ in
+      WebAnswer(status: 200, contentType: "text/html", body: Array("<html>".utf8))
+    }
+    try await serving(page) { url in
+      await fails("not_a_hub") { _ = try await alice.enrolment.run(url: url, invite: "x") }
     }
   }
 

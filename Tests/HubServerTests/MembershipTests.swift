@@ -5,6 +5,7 @@ import SpaceStore
 import SyncCore
 import SyncProtocol
 import SyncSession
+import Synchronization
 import Testing
 
 @Suite struct `Membership` {

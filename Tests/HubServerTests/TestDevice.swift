@@ -5,6 +5,7 @@ import SpaceStore
 import SyncCore
 import SyncProtocol
 import SyncSession
+import SyncTesting
 import Synchronization
 
 /// A device with a replica of its own.
@@ -39,7 +40,7 @@ final class TestDevice: Sendable {
   var token: String { session.withLock { $0 } }
 
   var synchronizer: Synchronizer {
-    let dice = Dice(.init(rawValue: UInt64(number)))
+    let dice = Dice(Seed(rawValue: UInt64(number)))
     return Synchronizer(
       directory: directory, catalog: Self.catalog, wall: clock.wall, random: dice.bytes)
   }

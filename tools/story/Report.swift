@@ -56,7 +56,7 @@ struct Report {
   private mutating func findings() throws {
     let output = try week.who("marja").expect([0, 1], at: Self.friday, "check", "--json")
     let findings = try JSON.array(output)
-    func count(_ kind: String) -> Int { findings.filter { $0["kind"] as? String == kind }.count }
+    func count(_ kind: String) -> Int { findings.filter { $0["check"] as? String == kind }.count }
     checks.expect("possible duplicates", count("duplicate"), 1)
     checks.expect("disagreements of observations", count("disagreement"), 1)
     checks.expect("values that a wrong clock would have decided otherwise", count("clock"), 1)
@@ -68,14 +68,26 @@ struct Report {
       "Ines's title wins", fields["title"] as? String ?? "", "Technical manager Gdynia")
   }
 
-  /// Every edit of the week stands in Marja's history, live or superseded by a change that is named.
+  /// Every edit of the week stands in Marja's history, and is live or superseded by another change
+  /// that stands there too.
   private mutating func lostEdits(at time: StoryTime) throws {
     var lost: [String] = []
     for edit in week.edits {
       let output = try week.who("marja").expect(
         at: time, "history", "\(edit.ref).\(edit.field)", "--json")
-      let isThere = try JSON.array(output).contains { entry in
-        entry["user"] as? String == edit.author && Self.holds(entry["value"], edit.value)
+      let history = try JSON.array(output)
+      let superseded = Set(
+        history.flatMap { $0["writes"] as? [[String: Any]] ?? [] }
+          .flatMap { $0["supersedes"] as? [String] ?? [] })
+      let isThere = history.contains { entry in
+        let writes = entry["writes"] as? [[String: Any]] ?? []
+        return entry["user"] as? String == edit.author
+          && writes.contains { write in
+            let isAccountedFor =
+              write["live"] as? Bool == true
+              || superseded.contains(entry["dot"] as? String ?? "")
+            return isAccountedFor && Self.holds(write["value"], edit.value)
+          }
       }
       if !isThere { lost.append("edit \(edit.number) by \(edit.author)") }
     }
@@ -122,7 +134,7 @@ struct Report {
     let open = try JSON.array(marja.expect([0, 3], at: time, "conflicts", "--json"))
     checks.expect("conflicts left", open.count, 0)
     let findings = try JSON.array(marja.expect([0, 1], at: time, "check", "--json"))
-    let duplicates = findings.filter { $0["kind"] as? String == "duplicate" }.count
+    let duplicates = findings.filter { $0["check"] as? String == "duplicate" }.count
     checks.expect("possible duplicates left", duplicates, 0)
     try lostEdits(at: time)
     try sameState(at: time)

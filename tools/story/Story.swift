@@ -64,8 +64,8 @@ enum Story {
       The hub and the six replicas are in \(root). Three commands to try:
 
         export FIELDBOOK_CLOCK=2026-03-13T18:00:00Z PATH="\(programs.directory):$PATH"
-        fieldbook --home \(marja.home) explain \(try week.ref("O2")).money
-        fieldbook --home \(marja.home) history \(try week.ref("O6"))
+        fieldbook explain \(try week.ref("O2")).money --home \(marja.home)
+        fieldbook history \(try week.ref("O6")) --home \(marja.home)
         sqlite3 -readonly \(marja.home)/fieldbook.sqlite 'SELECT name, money_amount FROM opportunity'
 
       """)

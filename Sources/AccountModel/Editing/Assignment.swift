@@ -27,8 +27,6 @@ package struct TypedCell: Hashable, Sendable {
 
   /// The value that the typed parts make of the one that the author was shown; members of a group
   /// that nobody named stay as they were shown.
-  ///
-  /// - Parameter parse: the value of one part, by its shape.
   package func value<Failure: Error>(
     over shown: Value, parse: (TypedPart, FieldType) throws(Failure) -> Value
   ) throws(Failure) -> Value {

@@ -2,10 +2,8 @@ package import SyncCore
 
 /// The records that go into the same change as an edit of a record of the given kind.
 ///
-/// - Parameters:
-///   - id: the edited record's.
-///   - before: the values that its author was shown; nil for a new record.
-///   - after: the values that the author leaves.
+/// `id` is the edited record's, `before` holds the values that its author was shown, nil for a new
+/// record, and `after` those that the author leaves.
 package func companions(
   ofKind kind: Text, id: RecordID, before: [Text: Value]?, after: [Text: Value], author: Text,
   day: Day

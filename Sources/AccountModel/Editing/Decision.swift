@@ -6,9 +6,7 @@ package enum Decision {
   ///
   /// A single candidate that says what the decision says is taken as a whole: who decides that a
   /// deal is won means the candidate that knows the day. Otherwise what all candidates agree on
-  /// stays, and of the rest what is in force.
-  ///
-  /// - Parameter decided: the value that the decision would make of a given one.
+  /// stays, and of the rest what is in force. `decided` makes the decision's value of a given one.
   package static func ground(of reading: Reading, decided: (Value) -> Value) -> Value {
     let values = reading.candidates.map(\.value)
     let confirmed = values.filter { decided($0) == $0 }

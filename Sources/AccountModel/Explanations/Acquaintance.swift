@@ -7,7 +7,7 @@ package struct Acquaintance: Hashable, Sendable {
   /// The count of changes of the other's device that had arrived.
   package let received: UInt64
 
-  /// - Parameter clock: what the author had applied when writing.
+  /// What is known of `other` in `clock`: what the author had applied when writing.
   package init(of other: Dot, clock: VersionVector) {
     self.other = other
     received = clock[other.replica]
@@ -18,9 +18,7 @@ package struct Acquaintance: Hashable, Sendable {
 
   /// What the author knew, to follow the author's name: `had not received …`.
   ///
-  /// - Parameters:
-  ///   - user: who wrote the other change.
-  ///   - device: on which device.
+  /// `user` wrote the other change on `device`.
   package func sentence(user: String, device: String) -> String {
     if includesOther { return "had received the change of \(user) (\(device), \(other.sequence))" }
     let known = received == 0 ? "nothing from \(device)" : "\(device) up to its change \(received)"

@@ -33,9 +33,7 @@ extension DeviceStore {
       arguments: ["\(escaped)%", "% \(escaped)%"], kind: kind)
   }
 
-  /// The names that visible records have.
-  ///
-  /// - Parameter limit: how many are enough.
+  /// The names that visible records have, at most `limit` of each kind.
   package func recordNames(kind: Text?, limit: Int) throws -> [Text] {
     try find("LABEL IS NOT NULL AND _hidden = 0", arguments: [], kind: kind, limit: limit)
       .map { Text($0.name) }
@@ -54,7 +52,7 @@ extension DeviceStore {
     }
   }
 
-  /// - Parameter condition: SQL over the columns of a kind's table; `LABEL` stands for its label.
+  /// The records that fit SQL over the columns of a kind's table; `LABEL` stands for its label.
   private func find(
     _ condition: String, arguments: StatementArguments, kind: Text?, limit: Int? = nil
   ) throws -> [FoundRecord] {
