@@ -17,11 +17,12 @@ package struct Backoff: Hashable, Sendable {
   /// How often a command tries again.
   package static let commandRetries = 2
 
-  /// The wait before the try after `failures` failed ones: between half of the full wait and all of it.
+  /// The wait before the next try: between half of the full wait and all of it.
   ///
   /// - Parameters:
-  ///   - failures: from 1.
+  ///   - failures: the failed tries so far, from 1.
   ///   - jitter: 0 to 255, drawn evenly.
+  /// - Returns: milliseconds.
   package func waitInMilliseconds(failures: Int, jitter: UInt8) -> Int {
     let doublings = min(max(failures - 1, 0), Self.maximumDoublings)
     let full = min(firstInMilliseconds << doublings, maximumInMilliseconds)

@@ -7,7 +7,9 @@ internal import Foundation
 package enum CommitSocket {
   package static let name = "sync.sock"
 
-  /// Tells a watcher, if there is one, that something was committed. Never waits, never fails.
+  /// Tells a watcher, if there is one, that something was committed.
+  ///
+  /// Never waits, never fails.
   package static func poke(directory: String) {
     // Without a watcher there is no socket; then there is nobody to tell.
     guard let path = try? ShortPath(name, in: directory), let address = SocketAddress(path.path)
@@ -93,8 +95,13 @@ private struct SocketAddress {
     unsafe withUnsafeMutableBytes(of: &value.sun_path) { unsafe $0.copyBytes(from: bytes) }
   }
 
-  func connect(_ descriptor: Int32) -> Bool { unsafe call { unsafe Foundation.connect(descriptor, $0, $1) } }
-  func bind(_ descriptor: Int32) -> Bool { unsafe call { unsafe Foundation.bind(descriptor, $0, $1) } }
+  func connect(_ descriptor: Int32) -> Bool {
+    unsafe call { unsafe Foundation.connect(descriptor, $0, $1) }
+  }
+
+  func bind(_ descriptor: Int32) -> Bool {
+    unsafe call { unsafe Foundation.bind(descriptor, $0, $1) }
+  }
 
   private func call(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Bool {
     unsafe withUnsafePointer(to: value) { pointer in

@@ -25,9 +25,8 @@ package struct DeviceFiles: Sendable {
     return key
   }
 
-  /// The device's key; made from `seed` where the directory has none.
+  /// The device's key; made from a seed of 32 random bytes where the directory has none.
   ///
-  /// - Parameter seed: 32 random bytes.
   /// - Throws: ``DeviceFileFault``
   package func makeKey(seed: () -> [UInt8]) throws(DeviceFileFault) -> DeviceKey {
     if FileManager.default.fileExists(atPath: keyPath) { return try key() }
@@ -101,7 +100,8 @@ package enum DeviceFileFault: Error, Equatable, Sendable {
   package var hint: String {
     switch self {
     case .tooOpen(let path, _): "If nobody else has read it, run chmod 600 \(path)."
-    case .missing, .damaged, .foreignKey: "Restore the file from a backup of the replica's directory."
+    case .missing, .damaged, .foreignKey:
+      "Restore the file from a backup of the replica's directory."
     case .diskFull: "Make room and run the command again."
     case .failed: "Check the directory's owner and mode."
     }

@@ -11,6 +11,7 @@ package struct Enrolment: Sendable {
 
   /// - Parameters:
   ///   - directory: the replica's directory; `device.key` and the replica exist.
+  ///   - catalog: the kinds that the program knows.
   ///   - wall: milliseconds since 1970.
   package init(directory: String, catalog: StoreCatalog, wall: @escaping @Sendable () -> Int64) {
     self.directory = directory

@@ -22,6 +22,8 @@ package struct HTTPDoor: Sendable {
     configuration.timeout.connect = .seconds(connectSeconds)
     configuration.timeout.read = .seconds(silenceSeconds)
     configuration.httpVersion = .http1Only
+    // Who asks decides whether to try again; a refused connection is known at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
       try await body(HTTPDoor(client: client))
     }
@@ -114,7 +116,7 @@ package struct HTTPDoor: Sendable {
     if let failed = error.connectionErrors.first?.error as? IOError {
       return unsafe String(cString: strerror(failed.errnoCode))
     }
-    if error.dnsAError != nil || error.dnsAAAAError != nil { return "the host \(error.host) is unknown" }
-    return "\(error)"
+    let isUnknown = error.dnsAError != nil || error.dnsAAAAError != nil
+    return isUnknown ? "the host \(error.host) is unknown" : "\(error)"
   }
 }

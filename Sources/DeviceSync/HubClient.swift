@@ -20,7 +20,9 @@ package struct HubClient: Sendable {
     }
   }
 
-  /// Redeems an invite. Throws ``SyncFailure``.
+  /// Redeems an invite.
+  ///
+  /// - Throws: ``SyncFailure``
   package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentAnswer {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -31,9 +33,9 @@ package struct HubClient: Sendable {
     return try decoded(EnrolmentAnswer.self, answer)
   }
 
-  /// Sends a sync frame and returns the answer's. Throws ``SyncFailure``.
+  /// Sends a sync frame, waits up to `waitMilliseconds` longer than usual, and returns the answer's.
   ///
-  /// - Parameter waitMilliseconds: how long the hub was asked to wait.
+  /// - Throws: ``SyncFailure``
   package func exchange(
     _ frame: [UInt8], session: SessionToken, waitMilliseconds: UInt64
   ) async throws -> [UInt8] {
@@ -44,12 +46,14 @@ package struct HubClient: Sendable {
         "Authorization": HubPaths.tokenScheme + session.secret,
       ], waitMilliseconds: waitMilliseconds, maximumBytes: Limits.bodyBytes)
     guard answer.contentType.hasPrefix(HubPaths.frameType) else {
-      throw notAHub("it answers with \(answer.contentType.isEmpty ? "no type" : answer.contentType)")
+      throw notAHub("its answer is no sync frame, but \(answer.contentType)")
     }
     return answer.body
   }
 
-  /// Which versions of the protocol the hub speaks. Throws ``SyncFailure``.
+  /// Which versions of the protocol the hub speaks.
+  ///
+  /// - Throws: ``SyncFailure``
   package func health() async throws -> HealthAnswer {
     let answer = try await send(
       path: HubPaths.health, body: nil, headers: [:], waitMilliseconds: 0,
@@ -73,7 +77,8 @@ package struct HubClient: Sendable {
       return answer
     } catch let failure as HTTPDoor.Failure {
       switch failure {
-      case .noConnection(let detail): throw SyncFailure.unreachable(url: address.url, detail: detail)
+      case .noConnection(let detail):
+        throw SyncFailure.unreachable(url: address.url, detail: detail)
       case .cutOff(let detail): throw SyncFailure.cutOff(url: address.url, detail: detail)
       case .garbage(let detail): throw notAHub(detail)
       }

@@ -31,7 +31,9 @@ struct PrivateFile {
     let descriptor = unsafe open(draft, flags, S_IRUSR | S_IWUSR)
     guard descriptor >= 0 else { throw failure(errno) }
     let bytes = Array("\(text)\n".utf8)
-    let count = unsafe bytes.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
+    }
     guard count == bytes.count, fchmod(descriptor, S_IRUSR | S_IWUSR) == 0, fsync(descriptor) == 0
     else {
       let code = errno

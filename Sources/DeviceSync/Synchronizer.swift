@@ -15,6 +15,7 @@ package struct Synchronizer: Sendable {
 
   /// - Parameters:
   ///   - directory: the replica's directory.
+  ///   - catalog: the kinds that the program knows.
   ///   - wall: milliseconds since 1970.
   ///   - random: so many random bytes, fit for signatures.
   package init(
@@ -54,8 +55,9 @@ package struct Synchronizer: Sendable {
     case failed(SyncFailure, retryInMilliseconds: Int)
   }
 
-  /// Stays and follows: the hub's news and what other commands commit here travel at once. Ends
-  /// when the task is cancelled, or with an error that no waiting can mend.
+  /// Stays and follows: the hub's news and what other commands commit here travel at once.
+  ///
+  /// Ends when the task is cancelled, or with an error that no waiting can mend.
   package func follow(_ report: (Event) async -> Void) async throws {
     let contact = try contact()
     let doorbell = Doorbell()
@@ -130,7 +132,8 @@ extension Synchronizer {
       }
       return SyncReport(summary: summary, bytesUp: up, bytesDown: down)
     } catch let error as ProtocolError {
-      throw SyncFailure.notAHub(url: contact.address.url, detail: "its answer is damaged (\(error))")
+      throw SyncFailure.notAHub(
+        url: contact.address.url, detail: "its answer is damaged (\(error))")
     }
   }
 

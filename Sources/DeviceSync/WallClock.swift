@@ -14,7 +14,8 @@ package struct WallClock: Sendable {
   /// What `FIELDBOOK_CLOCK` says; nil where the system's clock is used.
   package let setting: String?
 
-  /// - Parameter system: the system's clock, in milliseconds since 1970.
+  /// The clock that the environment says, else the system's, in milliseconds since 1970.
+  ///
   /// - Throws: ``WallClockFault``
   package init(
     environment: [String: String], system: @escaping @Sendable () -> Int64
@@ -79,7 +80,8 @@ package enum WallClockFault: Error, Equatable, Sendable {
   package var message: String {
     switch self {
     case .notATime(let text): "\(WallClock.variable) says \"\(text)\", which is not a time."
-    case .unreadable(let path): "\(WallClock.variable) names the file \(path), which cannot be read."
+    case .unreadable(let path):
+      "\(WallClock.variable) names the file \(path), which cannot be read."
     }
   }
 

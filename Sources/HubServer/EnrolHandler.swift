@@ -10,7 +10,7 @@ struct EnrolHandler: Sendable {
 
   init(hub: Hub) { self.hub = hub }
 
-  /// Throws ``HubRefusal``, `InviteFault`, `StoreError`.
+  /// - Throws: ``HubRefusal``, `InviteFault`, `StoreError`
   func answer(_ body: [UInt8]) async throws -> EnrolmentAnswer {
     let request = try Self.decoded(body)
     guard let key = Hexadecimal.bytes(request.publicKey), key.count == DeviceKey.byteCount else {

@@ -46,7 +46,9 @@ package struct Hub: Sendable {
   /// What the hub knows of kinds of records; it stores the others as they come.
   package static let catalog = StoreCatalog(catalogDescriptions)
 
-  /// Makes a new hub in a directory that exists. Throws `StoreError`.
+  /// Makes a new hub in a directory that exists.
+  ///
+  /// - Throws: `StoreError`
   package static func createStore(
     directory: String, team: Text, wall: @escaping @Sendable () -> Int64,
     random: (_ count: Int) -> [UInt8]
@@ -60,7 +62,7 @@ package struct Hub: Sendable {
       directory: directory, catalog: catalog, access: .product, identity: identity, wall: wall)
   }
 
-  /// Throws `StoreError`.
+  /// - Throws: `StoreError`
   package static func openStore(
     directory: String, wall: @escaping @Sendable () -> Int64
   ) throws -> HubStore {

@@ -59,7 +59,11 @@ extension Hub {
     case .bodyTooSlow:
       return .refusal(
         HubRefusal(
-          408, "too_slow", "The body did not arrive in time.", hint: "Sync again on a better line."))
+          408, "too_slow", "The body did not arrive in time.",
+          hint: "Sync again on a better line."))
+    case .bodyCutOff:
+      return .refusal(
+        HubRefusal(400, "cut_off", "The body ended too early.", hint: "Send it again."))
     case .failed(let error):
       let refusal = HubRefusal(error)
       if refusal.status >= 500, refusal.retryAfterSeconds == nil {

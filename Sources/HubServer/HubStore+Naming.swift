@@ -57,12 +57,14 @@ extension HubDamage {
   fileprivate var sentence: String {
     switch self {
     case .file(let detail): "The file is damaged: \(detail)."
-    case .unreadableChange(let space, let dot): "The change \(dot) of the space \(space) is unreadable."
+    case .unreadableChange(let space, let dot):
+      "The change \(dot) of the space \(space) is unreadable."
     case .brokenChain(let space, let dot):
       "The change \(dot) of the space \(space) does not follow from the one before it."
     case .wrongHead(let space, let replica):
       "The counter of the replica \(replica) in the space \(space) is not that of its last change."
-    case .wrongOrder(let space): "The hub's numbers of the changes of the space \(space) have a gap."
+    case .wrongOrder(let space):
+      "The hub's numbers of the changes of the space \(space) have a gap."
     case .recordsDiffer(let space):
       "The records of the space \(space) are not what its changes lead to."
     case .wrongMember(let space, let user):

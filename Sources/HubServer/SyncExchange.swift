@@ -18,7 +18,7 @@ final class SyncExchange: Sendable {
     self.configuration = configuration
   }
 
-  /// Throws `ProtocolError`, `StoreError`.
+  /// - Throws: `ProtocolError`, `StoreError`
   func receive(_ frame: [UInt8], _ store: HubStore) throws -> HubConversation<HubStore>.Outcome {
     try conversation.withLock { conversation in
       var started = try HubConversation(
@@ -30,7 +30,9 @@ final class SyncExchange: Sendable {
     }
   }
 
-  /// Goes on after a wait. Throws `StoreError`.
+  /// Goes on after a wait.
+  ///
+  /// - Throws: `StoreError`
   func wake(_ store: HubStore) throws -> HubConversation<HubStore>.Outcome {
     try conversation.withLock { conversation in
       guard var waiting = conversation else {

@@ -11,10 +11,9 @@ struct SyncHandler: Sendable {
 
   init(hub: Hub) { self.hub = hub }
 
-  /// - Parameters:
-  ///   - authorization: the header of that name.
-  ///   - version: the header that says the protocol's version.
-  /// Throws ``HubRefusal``, `ProtocolError`, `StoreError`.
+  /// The answer's frame, given the headers that say who asks and in which version of the protocol.
+  ///
+  /// - Throws: ``HubRefusal``, `ProtocolError`, `StoreError`
   func answer(
     _ frame: [UInt8], authorization: String?, version: String?
   ) async throws -> [UInt8] {

@@ -65,6 +65,8 @@ package enum WebFault: Error, Sendable {
   case bodyTooLarge(limit: Int)
   /// The body did not arrive in time.
   case bodyTooSlow
+  /// The connection ended before the body did.
+  case bodyCutOff
   /// The route threw an error.
   case failed(any Error)
 }

@@ -11,7 +11,7 @@ struct WebResponder: HTTPResponder {
 
   func respond(to request: Request, context: WebContext) async throws -> Response {
     let channel = context.channel
-    // A body that drips, or a client that does not read, would otherwise hold the connection for ever.
+    // A client that does not read its answer would otherwise hold the connection for ever.
     let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(limits.requestSeconds))) {
       channel.close(promise: nil)
     }
@@ -30,7 +30,9 @@ struct WebResponder: HTTPResponder {
   }
 
   private func body(of request: Request) async throws(WebFault) -> [UInt8] {
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytes {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }),
+      length > limits.bodyBytes
+    {
       throw .bodyTooLarge(limit: limits.bodyBytes)
     }
     let limits = limits
@@ -50,7 +52,7 @@ struct WebResponder: HTTPResponder {
     } catch is NIOTooManyBytesError {
       throw .bodyTooLarge(limit: limits.bodyBytes)
     } catch {
-      throw .failed(error)
+      throw .bodyCutOff
     }
   }
 

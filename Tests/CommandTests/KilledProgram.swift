@@ -17,12 +17,14 @@ struct KilledProgram {
   }
 
   /// A process that is set up to be killed at its `write`-th write, not yet started.
+  ///
+  /// The tracer is the one that detaches (-D), so that signals reach the program itself.
   func process(_ arguments: [String], atWrite write: Int) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
     process.arguments =
       [
-        "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
+        "-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
         "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", path,
       ] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -86,7 +86,7 @@ import WebServing
     }
   }
 
-  @Test func `says that nobody answers, that no hub answers, or that it is no address`() async throws {
+  @Test func `says what is wrong with the address or with what answers`() async throws {
     let world = try HubWorld()
     let alice = try newDevice("alice", 1, world)
     let closed = try await world.serving { $0 }

@@ -38,6 +38,9 @@ enum Imports {
     "Logging": ["WebServing", "HubServer", "fieldbook-server"],
     "ServiceLifecycle": ["WebServing", "HubServer", "fieldbook-server"],
     "NIOCore": ["DeviceSync", "WebServing"],
+    "NIOHTTP1": ["DeviceSync"],
+    "NIOPosix": ["DeviceSync"],
+    "UnixSignals": ["WebServing"],
   ]
 
   /// Values in, values out: these run on any machine and can be tested a million times a second.

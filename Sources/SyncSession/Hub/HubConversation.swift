@@ -104,10 +104,13 @@ package struct HubConversation<Replica: HubReplica> {
       // What could be applied before the first obstacle is accepted: each change stands on its own.
       let records = try integrator.finish()
       let isNew = !integrator.applied.isEmpty
+      let isWhole = outcome == .complete
       if isNew { try ledger.settle(records) }
-      if isNew, outcome == .complete { try ledger.keep(order.proof) }
+      if isNew, isWhole { try ledger.keep(order.proof) }
+      // A number belongs to a change that is in the log, since that is where others learn it.
       let numbers = try ledger.numbers(
-        records: order.decoded.portableRecords, replicas: order.decoded.portableReplicas)
+        records: isWhole ? order.decoded.portableRecords : [],
+        replicas: isWhole ? order.decoded.portableReplicas : [])
       let accepted = try ledger.head(of: order.proof.replica)?.sequence ?? 0
       return Acknowledgement(
         target: order.target, accepted: accepted, durable: accepted, result: outcome.result,

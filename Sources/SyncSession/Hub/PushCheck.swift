@@ -31,11 +31,15 @@ package struct PushCheck: Sendable {
     let hashes = inspections.enumerated().map { index, inspection in
       inspection.runHash(salt: RunHash.salt(push: signature.salt, index: index)) ?? []
     }
-    let isSigned =
-      hashes.allSatisfy { !$0.isEmpty }
-      && DeviceKey.isValid(
-        signature: signature.signature, digest: PushDigest.digest(of: hashes),
-        publicKey: caller.publicKey)
+    guard hashes.allSatisfy({ !$0.isEmpty }) else {
+      // A refused run that nobody can hash hides what was signed: the others are sent again without it.
+      return zip(inspections, results).map {
+        .acknowledge($0.acknowledgement($1 == .accepted ? .retry : $1))
+      }
+    }
+    let isSigned = DeviceKey.isValid(
+      signature: signature.signature, digest: PushDigest.digest(of: hashes),
+      publicKey: caller.publicKey)
     return inspections.enumerated().map { index, inspection in
       guard results[index] == .accepted else {
         return .acknowledge(inspection.acknowledgement(results[index]))

@@ -33,6 +33,8 @@ package struct Responder: Sendable {
   private var list = HubList(version: 0, spaces: [])
   private var registered: [ListEntry?] = []
   private var orders: [ReadOrder] = []
+  private var committing: [SpaceTarget: CommitOrder] = [:]
+  /// What the caller offered in this request and was told the names of: it need not come back.
   private var offered: [SpaceID: [ReplicaID: ClosedRange<UInt64>]] = [:]
   private var response: SyncResponse
   private var budget: UInt64 = 0
@@ -65,6 +67,10 @@ package struct Responder: Sendable {
     case .committed(let acknowledgements, let list):
       self.list = list
       response.acknowledgements = acknowledgements
+      for acknowledgement in acknowledgements where acknowledgement.result == .accepted {
+        guard let order = committing[acknowledgement.target] else { continue }
+        offered[order.space, default: [:]][order.proof.replica] = order.proof.from...order.proof.to
+      }
       return startReading()
     case .read(let result):
       return took(result)
@@ -83,17 +89,14 @@ package struct Responder: Sendable {
   }
 
   private mutating func commit(_ inspections: [PushInspection]) -> Action {
-    for inspection in inspections {
-      guard let space = inspection.order.entry?.space, let run = inspection.run else { continue }
-      let first = run.changes[0].dot.sequence
-      offered[space, default: [:]][run.replica] = first...first + UInt64(run.changes.count) - 1
-    }
     let verdicts = PushCheck(caller: caller, signature: request.signature).verdicts(on: inspections)
     var acknowledged: [Acknowledgement] = []
     var orders: [CommitOrder] = []
     for verdict in verdicts {
       switch verdict {
-      case .commit(let order): orders.append(order)
+      case .commit(let order):
+        orders.append(order)
+        committing[order.target] = order
       case .acknowledge(let acknowledgement): acknowledged.append(acknowledgement)
       }
     }

@@ -20,6 +20,7 @@ struct RootCommand: AsyncParsableCommand {
 
   private static var protocolRange: String {
     let range = VersionRange.spoken
-    return range.min == range.max ? "protocol \(range.max)" : "protocol \(range.min) to \(range.max)"
+    let isOne = range.min == range.max
+    return isOne ? "protocol \(range.max)" : "protocol \(range.min) to \(range.max)"
   }
 }

@@ -60,10 +60,11 @@ struct VirtualAuthor {
     return write.value
   }
 
-  /// Low numbers more often, so that edits meet.
+  /// Low numbers much more often, so that edits meet.
   private func skewed(_ count: Int, _ generator: inout SplitMix64) -> Int {
-    min(
-      Int.random(in: 0..<count, using: &generator), Int.random(in: 0..<count, using: &generator))
+    let bound = Int.random(in: 1...count, using: &generator)
+    return min(
+      Int.random(in: 0..<bound, using: &generator), Int.random(in: 0..<count, using: &generator))
   }
 
   private func show(

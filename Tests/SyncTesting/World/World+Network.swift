@@ -101,6 +101,7 @@ extension World {
     }
     defer { hub.transactionsUntilCrash = nil }
     let before = takenChanges(of: device)
+    defer { for _ in before.count..<hub.spaces.count { reach(.spaceRegistered) } }
     do {
       let answer = try answer(request, from: device, by: hub)
       delivered.append(Delivery(device: device, request: request))

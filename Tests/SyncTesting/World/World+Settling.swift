@@ -11,7 +11,7 @@ extension World {
     network.heal()
     for space in spaces { grantRefused(in: space) }
     while !late.isEmpty { try deliverLate() }
-    for device in devices { device.lane = .idle }
+    for device in devices { abandon(device) }
     for _ in 0..<Self.roundsUntilQuiet {
       for device in devices { _ = try converse(device) }
     }

@@ -12,9 +12,9 @@ struct WorldPlan {
   let hub: MemoryHub.Configuration
 
   init(using generator: inout SplitMix64) {
-    deviceCount = Int.random(in: 2...3, using: &generator)
-    lateDeviceCount = Int.random(in: 0...1, using: &generator)
-    stepCount = Int.random(in: 20...60, using: &generator)
+    deviceCount = Int.random(in: 2...4, using: &generator)
+    lateDeviceCount = Int.random(in: 0...2, using: &generator)
+    stepCount = Int.random(in: 30...120, using: &generator)
     skew =
       generator.isOneOf(1, in: 8) ? .decades : generator.isOneOf(1, in: 2) ? .hours : .none
     var initiator = InitiatorConfiguration()
@@ -33,9 +33,9 @@ struct WorldPlan {
     if generator.isOneOf(2, in: 3) {
       responder.snapshotMinimumChanges = UInt64.random(in: 1...16, using: &generator)
     }
-    initiator.maximumChunksPerSpace = Int.random(in: 1...4, using: &generator)
-    hub.recordsPerSnapshotPart = Int.random(in: 1...3, using: &generator)
-    hub.snapshotAge = UInt64.random(in: 0...8, using: &generator)
+    initiator.maximumChunksPerSpace = Int.random(in: 1...2, using: &generator)
+    hub.recordsPerSnapshotPart = Int.random(in: 1...2, using: &generator)
+    hub.snapshotAge = generator.isOneOf(1, in: 2) ? 0 : UInt64.random(in: 1...8, using: &generator)
     hub.keptSnapshots = Int.random(in: 1...2, using: &generator)
     self.initiator = initiator
     self.responder = responder

@@ -14,6 +14,7 @@ enum WorldSchema {
   /// The kind and the name that each record's id is derived from; the last kind is unknown.
   static let records: [(kind: Text, name: Text)] = [
     ("opportunity", "milk"), ("stakeholder", "cheese"), ("zeppelin", "hindenburg"),
+    ("opportunity", "bread"), ("activity", "lunch"),
   ]
 
   static func policy(of field: Text) -> Policy {
