@@ -8,19 +8,19 @@ internal import NIOPosix
 package struct HTTPDoor: Sendable {
   /// A host of the same network answers within a second; a slow mobile link within a few.
   private static let connectSeconds: Int64 = 10
-  /// Silence on an open connection that is longer than any pause the hub makes by itself.
-  private static let silenceSeconds: Int64 = 90
 
   private let client: HTTPClient
 
   /// Opens the door for as long as `body` runs.
+  ///
+  /// `silenceInMilliseconds` is how long a peer may take to begin its answer, and to go on with it.
   package static func with<Result>(
-    _ body: (HTTPDoor) async throws -> Result
+    silenceInMilliseconds: Int, _ body: (HTTPDoor) async throws -> Result
   ) async throws -> Result {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout.connect = .seconds(connectSeconds)
-    configuration.timeout.read = .seconds(silenceSeconds)
+    configuration.timeout.read = .milliseconds(Int64(silenceInMilliseconds))
     configuration.httpVersion = .http1Only
     // Who asks decides whether to try again; a refused connection is known at once.
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -62,8 +62,10 @@ package struct HTTPDoor: Sendable {
   package enum Failure: Error, Sendable {
     /// No connection was made.
     case noConnection(detail: String)
-    /// The connection or the time ended before the answer did.
+    /// The connection ended before the answer did.
     case cutOff(detail: String)
+    /// The time ended before the answer did.
+    case timedOut
     /// What answers does not speak HTTP, or too much of it.
     case garbage(detail: String)
   }
@@ -86,22 +88,32 @@ package struct HTTPDoor: Sendable {
       return Answer(
         status: Int(answer.status.code), body: Array(body.readableBytesView),
         contentType: answer.headers.first(name: "Content-Type") ?? "",
-        retryAfterSeconds: answer.headers.first(name: "Retry-After").flatMap { Int($0) })
+        retryAfterSeconds: answer.headers.first(name: "Retry-After").flatMap(Self.seconds))
     } catch {
       try Task.checkCancellation()
       throw Self.failure(error)
     }
   }
 
+  /// No hub knows that it will be busy for longer than ten minutes.
+  private static let longestWaitInSeconds = 600
+
+  private static func seconds(_ text: String) -> Int? {
+    Int(text).map { min(max($0, 0), longestWaitInSeconds) }
+  }
+
   private static func failure(_ error: any Error) -> Failure {
     switch error {
     case let error as HTTPClientError where connecting.contains(error):
       .noConnection(detail: error.shortDescription)
+    case let error as HTTPClientError where waiting.contains(error): .timedOut
     case let error as HTTPClientError: .cutOff(detail: error.shortDescription)
     case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
       .cutOff(detail: "the connection was reset")
     case let error as IOError:
       .noConnection(detail: unsafe String(cString: strerror(error.errnoCode)))
+    case is ChannelError, HTTPParserError.invalidEOFState:
+      .cutOff(detail: "it ended before the answer did")
     case is NIOTooManyBytesError: .garbage(detail: "its answer is too long")
     case let error as NIOConnectionError: .noConnection(detail: detail(of: error))
     default: .garbage(detail: "its answer is not HTTP (\(error))")
@@ -110,6 +122,10 @@ package struct HTTPDoor: Sendable {
 
   private static let connecting: [HTTPClientError] = [
     .connectTimeout, .invalidURL, .emptyHost, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout,
+  ]
+
+  private static let waiting: [HTTPClientError] = [
+    .readTimeout, .writeTimeout, .deadlineExceeded,
   ]
 
   private static func detail(of error: NIOConnectionError) -> String {

@@ -5,17 +5,21 @@ package import SyncProtocol
 package struct HubClient: Sendable {
   /// A request of 8 MB over a slow mobile link (1 Mbit/s) and the hub's work on it.
   private static let exchangeMilliseconds = 90_000
+  /// The hub stores the largest push within a few seconds; more than this and it hangs.
+  private static let silenceMilliseconds = 30_000
   /// What an error's or an enrolment's JSON can need, generously.
   private static let jsonBytes = 64 << 10
 
   private let door: HTTPDoor
   private let address: HubAddress
 
-  /// Opens connections for as long as `body` runs.
+  /// Opens connections for as long as `body` runs; its exchanges may ask the hub to wait so long.
   package static func with<Result>(
-    _ address: HubAddress, _ body: (HubClient) async throws -> Result
+    _ address: HubAddress, maximumWaitMilliseconds: UInt64 = 0,
+    _ body: (HubClient) async throws -> Result
   ) async throws -> Result {
-    try await HTTPDoor.with { door in
+    let silence = silenceMilliseconds + Int(clamping: maximumWaitMilliseconds)
+    return try await HTTPDoor.with(silenceInMilliseconds: silence) { door in
       try await body(HubClient(door: door, address: address))
     }
   }
@@ -79,6 +83,8 @@ package struct HubClient: Sendable {
       switch failure {
       case .noConnection(let detail):
         throw SyncFailure.unreachable(url: address.url, detail: detail)
+      case .timedOut:
+        throw SyncFailure.unreachable(url: address.url, detail: "it does not answer in time")
       case .cutOff(let detail): throw SyncFailure.cutOff(url: address.url, detail: detail)
       case .garbage(let detail): throw notAHub(detail)
       }

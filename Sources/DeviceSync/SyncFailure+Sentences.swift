@@ -1,6 +1,14 @@
 internal import SyncProtocol
 
 extension SyncFailure {
+  private static let millisecondsPerSecond = 1_000
+
+  /// How long the hub asks to be left alone; 0 where it does not say.
+  var waitInMilliseconds: Int {
+    guard case .overloaded(let seconds?) = self else { return 0 }
+    return seconds * Self.millisecondsPerSecond
+  }
+
   /// One sentence that says what and where.
   package var message: String {
     switch self {

@@ -42,6 +42,14 @@ extension SyncFailure {
     }
   }
 
+  /// Whether a person who waits is served best by another try at once.
+  package var isHiccup: Bool {
+    switch self {
+    case .cutOff, .overloaded: true
+    default: false
+    }
+  }
+
   /// Whether a hub answered and said no; otherwise no hub was reached.
   package var isRefusal: Bool {
     switch self {

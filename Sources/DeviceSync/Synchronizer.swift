@@ -38,7 +38,7 @@ package struct Synchronizer: Sendable {
       while true {
         do {
           return try await converse(contact, client, waitMilliseconds: 0)
-        } catch let failure as SyncFailure where failure.isTransient {
+        } catch let failure as SyncFailure where failure.isHiccup {
           failures += 1
           guard failures <= Backoff.commandRetries else { throw failure }
           try await pause(.command, failures: failures)
@@ -63,7 +63,9 @@ package struct Synchronizer: Sendable {
     let doorbell = Doorbell()
     let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
     defer { socket.close() }
-    try await HubClient.with(contact.address) { client in
+    try await HubClient.with(
+      contact.address, maximumWaitMilliseconds: Limits.waitMilliseconds
+    ) { client in
       var failures = 0
       var isQuiet = false
       while !Task.isCancelled {
@@ -77,7 +79,8 @@ package struct Synchronizer: Sendable {
           if let result, result.movedSomething { await report(.synced(result)) }
         } catch let failure as SyncFailure where failure.isTransient {
           failures += 1
-          let wait = waitInMilliseconds(.watcher, failures: failures)
+          let wait = max(
+            waitInMilliseconds(.watcher, failures: failures), failure.waitInMilliseconds)
           await report(.failed(failure, retryInMilliseconds: wait))
           try await Task.sleep(for: .milliseconds(wait))
           isQuiet = false

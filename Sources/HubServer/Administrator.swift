@@ -1,4 +1,5 @@
 internal import AccountModel
+internal import Foundation
 internal import Logging
 internal import SpaceStore
 internal import SyncCore
@@ -54,9 +55,21 @@ package struct Administrator: Sendable {
     case .examine:
       return .examined(try await hub.door.run { HubHealth(try $0.examine()) })
     case .backup(let path):
-      try await hub.door.run { try $0.backup(to: path) }
+      try await backUp(to: path)
       hub.logger.info("backup written", metadata: ["path": "\(path)"])
       return .backedUp(path: path)
+    }
+  }
+
+  private func backUp(to path: String) async throws {
+    do {
+      try await hub.door.run { try $0.backup(to: path) }
+    } catch StoreError.exists(let path) {
+      throw StoreError.exists(path: path)
+    } catch {
+      // Half a copy is none; what cannot be removed on a failing disk is not worth another error.
+      try? FileManager.default.removeItem(atPath: path)
+      throw error
     }
   }
 

@@ -21,7 +21,7 @@ import Testing
     try team.check(team.fieldbook("anna", "init", "--user", "anna", "--device", "anna-x1"))
     try team.check(team.fieldbook("anna", "add", "account", "name=Kaarna"))
     let program = KilledProgram(
-      path: "\(Team.programs)/fieldbook", environment: ["FIELDBOOK_HOME": team.home("anna")])
+      program: .fieldbook, environment: team.environment(of: "anna"))
     var generator = Seed(rawValue: 9).generator
     var acknowledged: Set<String> = []
     var killed = 0

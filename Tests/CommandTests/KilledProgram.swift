@@ -7,8 +7,8 @@ struct KilledProgram {
   /// The system calls through which SQLite reaches the disk.
   private static let writes = "pwrite64,fdatasync,fsync,ftruncate,unlink"
 
-  let path: String
-  let environment: [String: String]
+  let program: Program
+  var environment: [String: String] = [:]
 
   struct Outcome {
     let wasKilled: Bool
@@ -25,9 +25,9 @@ struct KilledProgram {
     process.arguments =
       [
         "-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
-        "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", path,
+        "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", program.path,
       ] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = Program.environment.merging(environment) { $1 }
     return process
   }
 

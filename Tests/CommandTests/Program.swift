@@ -23,6 +23,7 @@ struct Program {
 
   /// The programs lie beside the test bundle; where that is not known, where a plain build puts them.
   static let directory: URL = {
+    // Where it cannot be read, a plain build's directory is taken.
     let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let beside = URL(filePath: link ?? "/").deletingLastPathComponent()
     if FileManager.default.isExecutableFile(atPath: beside.appending(path: "fieldbook").path) {
@@ -39,6 +40,15 @@ struct Program {
     _ arguments: [String], environment: [String: String] = [:], input: String = ""
   ) throws -> Outcome {
     try Self.run(path, arguments, environment: environment, input: input)
+  }
+
+  /// A process of the program that is not started yet.
+  func process(_ arguments: [String], environment: [String: String] = [:]) -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.environment = Self.environment.merging(environment) { $1 }
+    return process
   }
 
   static func run(
@@ -64,7 +74,8 @@ struct Program {
       errors: String(decoding: mistakes, as: UTF8.self))
   }
 
-  private static let environment = [
+  /// What every program of a test is given: a fixed time, no home, nothing of the developer's.
+  static let environment = [
     "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
     "HOME": "/nonexistent", "TZ": "UTC", "FIELDBOOK_CLOCK": "2026-03-10T09:00:00Z",
   ]

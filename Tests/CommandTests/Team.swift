@@ -7,19 +7,6 @@ final class Team {
   private(set) var server: Process?
   private(set) var port: UInt16 = 0
 
-  /// Where `swift build` puts the programs: beside the test bundle.
-  static let programs: String = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return package.appendingPathComponent(".build/debug").path
-  }()
-
-  struct Outcome {
-    let status: Int32
-    let output: String
-    let errors: String
-  }
-
   init() throws {
     root = FileManager.default.temporaryDirectory.path + "/fieldbook-team-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
@@ -36,30 +23,12 @@ final class Team {
   var hubData: String { "\(root)/hub" }
   var url: String { "http://127.0.0.1:\(port)" }
 
-  func run(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
-  ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(Self.programs)/\(program)")
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    let errors = "\(root)/errors-\(UUID().uuidString)"
-    _ = FileManager.default.createFile(atPath: errors, contents: nil)
-    process.standardOutput = output
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let complaint = FileManager.default.contents(atPath: errors) ?? Data()
-    return Outcome(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: complaint, as: UTF8.self))
+  func run(_ program: String, _ arguments: [String]) throws -> Program.Outcome {
+    try Program(name: program).run(arguments)
   }
 
   @discardableResult
-  func check(_ outcome: Outcome, isOneOf codes: Set<Int32> = [0]) throws -> String {
+  func check(_ outcome: Program.Outcome, isOneOf codes: Set<Int32> = [0]) throws -> String {
     guard codes.contains(outcome.status) else {
       throw TeamError(
         description: "ended with \(outcome.status): \(outcome.output)\(outcome.errors)")
@@ -69,9 +38,11 @@ final class Team {
 
   func home(_ device: String) -> String { "\(root)/\(device)" }
 
-  func fieldbook(_ device: String, _ arguments: String...) throws -> Outcome {
-    try run("fieldbook", arguments, environment: ["FIELDBOOK_HOME": home(device)])
+  func fieldbook(_ device: String, _ arguments: String...) throws -> Program.Outcome {
+    try Program.fieldbook.run(arguments, environment: environment(of: device))
   }
+
+  func environment(of device: String) -> [String: String] { ["FIELDBOOK_HOME": home(device)] }
 
   /// Starts the hub; under a tracer where it shall be killed at its n-th write to the disk.
   ///
@@ -79,21 +50,20 @@ final class Team {
   @discardableResult
   func startServer(killedAtWrite write: Int? = nil) throws -> Bool {
     let arguments = ["serve", "--data", hubData, "--listen", "127.0.0.1:\(port)"]
-    let path = "\(Self.programs)/fieldbook-server"
-    let process: Process
-    if let write {
-      process = KilledProgram(path: path, environment: [:]).process(arguments, atWrite: write)
-    } else {
-      process = Process()
-      process.executableURL = URL(fileURLWithPath: path)
-      process.arguments = arguments
-    }
+    let program = Program(name: "fieldbook-server")
+    let process =
+      if let write {
+        KilledProgram(program: program).process(arguments, atWrite: write)
+      } else {
+        program.process(arguments)
+      }
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
     server = process
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    let line = String(
+      decoding: output.fileHandleForReading.arriving(withinSeconds: 20), as: UTF8.self)
     guard let said = line.split(whereSeparator: \.isWhitespace).last,
       let port = said.split(separator: ":").last.flatMap({ UInt16($0) })
     else { return false }
@@ -102,10 +72,8 @@ final class Team {
   }
 
   func stopServer() {
-    guard let server else { return }
-    if server.isRunning { server.terminate() }
-    server.waitUntilExit()
-    self.server = nil
+    server?.end()
+    server = nil
   }
 
   /// A device that is enrolled as `user`.
@@ -118,6 +86,37 @@ final class Team {
     }
     try check(fieldbook(device, "init", "--user", user, "--device", device))
     try check(fieldbook(device, "enroll", url, "--invite", code))
+  }
+}
+
+extension Process {
+  /// How long a program may take to end when it is asked to, in seconds.
+  private static let patience = "10"
+
+  /// Asks the program to end; kills it where it does not.
+  func end() {
+    guard isRunning else { return }
+    terminate()
+    let watcher = Process()
+    watcher.executableURL = URL(filePath: "/usr/bin/timeout")
+    watcher.arguments = [
+      Self.patience, "/usr/bin/tail", "--pid=\(processIdentifier)", "-f", "/dev/null",
+    ]
+    // Where the wait cannot even begin, the kill below ends the program.
+    try? watcher.run()
+    watcher.waitUntilExit()
+    if isRunning { kill(processIdentifier, SIGKILL) }
+    waitUntilExit()
+  }
+}
+
+extension FileHandle {
+  /// What arrives within so many seconds; empty at the end of the stream or when the time is up.
+  func arriving(withinSeconds seconds: Int32) -> Data {
+    let millisecondsPerSecond: Int32 = 1_000
+    var state = pollfd(fd: fileDescriptor, events: Int16(POLLIN), revents: 0)
+    let isReady = unsafe poll(&state, 1, seconds * millisecondsPerSecond) > 0
+    return isReady ? availableData : Data()
   }
 }
 

@@ -74,7 +74,7 @@ import WebServing
     let world = try HubWorld()
     try await world.serving { url in
       let body = [UInt8](repeating: 0, count: Limits.bodyBytes + 1)
-      try await HTTPDoor.with { door in
+      try await HTTPDoor.with(silenceInMilliseconds: 20_000) { door in
         let answer = try await door.exchange(
           HTTPDoor.Request(
             url: url + HubPaths.sync, body: body, headers: [:], timeoutInMilliseconds: 20_000,

@@ -6,7 +6,7 @@ enum SeedRange {
   /// As many as every commit is tested with.
   static let usualCount: UInt64 = 1_000
   /// Parts of the range that are tested side by side.
-  static let slices: UInt64 = 10
+  static let slices: UInt64 = 4
 
   /// `FIELDBOOK_SEED=7` for one, `FIELDBOOK_SEEDS=0..<5000` for many.
   static var chosen: Range<UInt64> {

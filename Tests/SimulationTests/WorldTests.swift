@@ -19,6 +19,7 @@ import Testing
       faults.formUnion(report.faults.keys)
       milestones.formUnion(report.milestones.keys)
     }
+    Issue.record("STATS \(concurrentChanges) of \(changes)")
     guard SeedRange.isUsual else { return }
     #expect(concurrentChanges * 100 >= changes * Self.minimumConcurrentPercent)
     #expect(Fault.allCases.filter { !faults.contains($0) } == [])
@@ -29,5 +30,6 @@ import Testing
     let traces = Seed.first(8).map { World.run($0).trace }
     #expect(traces == Seed.first(8).map { World.run($0).trace })
     #expect(Set(traces).count == traces.count)
+    Issue.record("TRACE \(traces.map(\.hash))")
   }
 }

@@ -5,43 +5,26 @@ import SyncTesting
 import Testing
 
 @Suite struct `A snapshot` {
-  private let space = Sample.space()
+  private var space: SpaceID { Sample.space() }
 
-  /// A hub with one record for each count that Alice wrote, two in a part.
-  private func hub(records count: UInt64) throws -> MemoryHub {
-    let hub = MemoryHub(lineage: Sample.lineage)
-    hub.createSpace(space)
-    for person in Person.allCases { hub.grant(.editor, to: person.user, in: space) }
-    let alice = try Person.alice.device()
+  /// A team with one record for each count that Alice wrote, two in a part.
+  private func team(
+    records count: UInt64, by alice: MemoryDevice? = nil
+  ) throws -> Team {
+    var team = Team()
+    team.configuration.snapshotMinimumChanges = 3
+    let alice = try alice ?? Person.alice.device()
     for number in 1...count {
-      try sync(alice, hub)
+      try team.sync(alice, of: .alice)
       let key = RecordKey("opportunity", RecordID(truncating: number))
       try alice.commit(in: space) { _ in Sample.edit(key) }
     }
-    try sync(alice, hub)
-    return hub
+    try team.sync(alice, of: .alice)
+    return team
   }
 
-  @discardableResult
-  private func sync(_ device: MemoryDevice, _ hub: MemoryHub) throws -> SyncSummary {
-    var configuration = ResponderConfiguration()
-    configuration.snapshotMinimumChanges = 3
-    let key = device.identity.key
-    let caller = Caller(
-      user: device.identity.user, publicKey: key.publicKey, actors: [device.identity.user])
-    return try DeviceConversation(
-      replica: device, salt: { Sample.salt }, sign: { try key.signature(of: $0) }
-    ).runSynchronously { request in
-      var conversation = try HubConversation(
-        replica: hub, caller: caller, hubMilliseconds: UInt64(Moment.now),
-        configuration: configuration)
-      guard case .answer(let answer) = try conversation.receive(request) else { return [] }
-      return answer
-    }
-  }
-
-  private func chunks(_ hub: MemoryHub) throws -> [SpaceUpdate] {
-    let snapshot = try hub.read(space) { try $0.currentSnapshot() }
+  private func chunks(_ team: Team) throws -> [SpaceUpdate] {
+    let snapshot = try team.hub.read(space) { try $0.currentSnapshot() }
     return snapshot.blocks.enumerated().map { index, block in
       SpaceUpdate(
         ordinal: 1,
@@ -56,18 +39,31 @@ import Testing
   }
 
   @Test func `brings a new device to the hub's state`() throws {
-    let hub = try hub(records: 5)
+    let team = try team(records: 5)
     let bob = try Person.bob.device()
-    #expect(try sync(bob, hub).snapshotRecords == 5)
-    #expect(bob.spaces[space]?.content.records == hub.spaces[space]?.content.records)
-    #expect(bob.spaces[space]?.content.vector == hub.spaces[space]?.content.vector)
+    #expect(try team.sync(bob, of: .bob).snapshotRecords == 5)
+    #expect(bob.spaces[space]?.content.records == team.hub.spaces[space]?.content.records)
+    #expect(bob.spaces[space]?.content.vector == team.hub.spaces[space]?.content.vector)
+    #expect(bob.spaces[space]?.cursor == 5)
+  }
+
+  @Test func `is followed by the changes since it was made`() throws {
+    let alice = try Person.alice.device()
+    let team = try team(records: 4, by: alice)
+    _ = try chunks(team)
+    try alice.commit(in: space) { _ in Sample.edit(Sample.bread, "owner") }
+    try team.sync(alice, of: .alice)
+    let bob = try Person.bob.device()
+    let summary = try team.sync(bob, of: .bob)
+    #expect(summary.snapshotRecords == 4)
+    #expect(summary.receivedCount == 1)
     #expect(bob.spaces[space]?.cursor == 5)
   }
 
   @Test(arguments: [[0, 1, 2], [2, 0, 1], [1, 1, 2, 0]])
   func `is loaded once no chunk is missing`(order: [Int]) throws {
-    let hub = try hub(records: 5)
-    let chunks = try chunks(hub)
+    let team = try team(records: 5)
+    let chunks = try chunks(team)
     #expect(chunks.count == 3)
     let bob = try Person.bob.device()
     for index in order.dropLast() {
@@ -77,28 +73,28 @@ import Testing
     let missing = bob.view().spaces.first?.missingChunks
     #expect(missing?.indexes == order.last.map { [UInt64($0)] })
     #expect(try take([chunks[order[order.count - 1]]], at: bob).snapshotRecords == 5)
-    #expect(bob.spaces[space]?.content.records == hub.spaces[space]?.content.records)
+    #expect(bob.spaces[space]?.content.records == team.hub.spaces[space]?.content.records)
   }
 
   @Test func `keeps own changes that the hub does not know`() throws {
-    let hub = try hub(records: 4)
+    let team = try team(records: 4)
     let bob = try Person.bob.device().lists([Sample.entry(1)])
     try bob.commit(in: space) { _ in Sample.edit(Sample.milk, "phone", .text("2")) }
     try bob.commit(in: space) { _ in Sample.edit(Sample.milk, "owner") }
-    _ = try take(try chunks(hub), at: bob)
+    _ = try take(try chunks(team), at: bob)
     let record = try #require(bob.spaces[space]?.content.records[Sample.milk])
     #expect(record.cells["phone"]?.siblings.map(\.value) == [.text("1"), .text("2")])
     #expect(record.cells["owner"]?.siblings.count == 1)
     #expect(bob.view().spaces.first?.unsent == 1)
-    try sync(bob, hub)
-    #expect(hub.spaces[space]?.content.records == bob.spaces[space]?.content.records)
+    try team.sync(bob, of: .bob)
+    #expect(team.hub.spaces[space]?.content.records == bob.spaces[space]?.content.records)
   }
 
   @Test func `does not bring back what an own change superseded`() throws {
-    let hub = try hub(records: 4)
+    let team = try team(records: 4)
     let bob = try Person.bob.device()
-    try sync(bob, hub)
-    let chunks = try chunks(hub)
+    try team.sync(bob, of: .bob)
+    let chunks = try chunks(team)
     let shown = Dot(Person.alice.replica, 1)
     try bob.commit(in: space) { _ in
       Sample.edit(Sample.milk, "phone", .text("2"), over: [shown])

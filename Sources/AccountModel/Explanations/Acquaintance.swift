@@ -16,12 +16,13 @@ package struct Acquaintance: Hashable, Sendable {
   /// Whether the author had received the other change itself.
   package var includesOther: Bool { received >= other.sequence }
 
-  /// What the author knew, to follow the author's name: `had not received …`.
+  /// What the author knew, to follow the author's name: `had nothing from …`.
   ///
   /// `user` wrote the other change on `device`.
   package func sentence(user: String, device: String) -> String {
-    if includesOther { return "had received the change of \(user) (\(device), \(other.sequence))" }
-    let known = received == 0 ? "nothing from \(device)" : "\(device) up to its change \(received)"
-    return "had not received the change of \(user) (\(device), \(other.sequence)), had \(known)"
+    let change = "change \(other.sequence) of \(user)"
+    if includesOther { return "had received \(change) (\(device))" }
+    if received == 0 { return "had nothing from \(device), so not \(change)" }
+    return "had \(device) up to change \(received), not \(change)"
   }
 }

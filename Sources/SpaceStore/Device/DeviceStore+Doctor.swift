@@ -56,9 +56,11 @@ private struct SpaceExaminer {
 
   func examine(into examination: inout Examination) throws {
     examination.spaces += 1
+    let before = examination.faults.count
     try examineLog(&examination)
     try examineRows(&examination)
-    try rebuild(&examination)
+    // A log that is damaged leads nowhere.
+    if examination.faults.count == before { try rebuild(&examination) }
   }
 
   private func examineLog(_ examination: inout Examination) throws {

@@ -124,13 +124,14 @@ package struct HubConversation<Replica: HubReplica> {
       return try readChanges(order, in: ledger)
     case .snapshot:
       let snapshot = try ledger.currentSnapshot()
-      return chunks(of: snapshot, Array(snapshot.blocks.indices), order: order)
+      return try chunks(of: snapshot, Array(snapshot.blocks.indices), order: order, in: ledger)
     case .chunks(let hubSequence, let indexes):
       guard let snapshot = try ledger.snapshot(hubSequence) else {
         let fresh = try ledger.currentSnapshot()
-        return chunks(of: fresh, Array(fresh.blocks.indices), order: order)
+        return try chunks(of: fresh, Array(fresh.blocks.indices), order: order, in: ledger)
       }
-      return chunks(of: snapshot, indexes.map { Int(clamping: $0) }, order: order)
+      return try chunks(
+        of: snapshot, indexes.map { Int(clamping: $0) }, order: order, in: ledger)
     }
   }
 
@@ -148,7 +149,9 @@ package struct HubConversation<Replica: HubReplica> {
       updates: [SpaceUpdate(ordinal: order.entry.ordinal, content: content)], hasMore: read.hasMore)
   }
 
-  private func chunks(of snapshot: HubSnapshot, _ indexes: [Int], order: ReadOrder) -> ReadResult {
+  private func chunks(
+    of snapshot: HubSnapshot, _ indexes: [Int], order: ReadOrder, in ledger: Replica.Ledger
+  ) throws -> ReadResult {
     var updates: [SpaceUpdate] = []
     var size: UInt64 = 0
     let wanted = indexes.filter(snapshot.blocks.indices.contains)
@@ -161,7 +164,9 @@ package struct HubConversation<Replica: HubReplica> {
         block: block)
       updates.append(SpaceUpdate(ordinal: order.entry.ordinal, content: content))
     }
-    return ReadResult(updates: updates, hasMore: updates.count < wanted.count)
+    // After a cached snapshot come the changes since it was made.
+    let isBehind = snapshot.hubSequence < (try ledger.hubSequence())
+    return ReadResult(updates: updates, hasMore: isBehind || updates.count < wanted.count)
   }
 }
 

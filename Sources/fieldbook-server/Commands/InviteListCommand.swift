@@ -28,7 +28,7 @@ struct InviteListCommand: Verb {
       lines,
       lines: lines.isEmpty
         ? ["No invites."]
-        : lines.map { "\($0.hint)…  \($0.user)  \($0.role)  \($0.state)  until \($0.expires)" })
+        : lines.map { "\($0.hint)  \($0.user)  \($0.role)  \($0.state)  until \($0.expires)" })
     return .done
   }
 }

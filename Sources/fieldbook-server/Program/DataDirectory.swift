@@ -66,7 +66,7 @@ struct DataDirectory {
     let body = Array(try JSONEncoder().encode(command))
     let answer: HTTPDoor.Answer
     do {
-      answer = try await HTTPDoor.with { door in
+      answer = try await HTTPDoor.with(silenceInMilliseconds: Self.commandMilliseconds) { door in
         try await door.exchange(
           HTTPDoor.Request(
             url: HTTPDoor.url(socket: socket.path, path: AdminCommand.path), body: body,

@@ -13,7 +13,11 @@ struct Output {
     }
   }
 
-  func write(_ line: String) { print(line) }
+  /// Writes a line at once: whoever reads a watcher's output through a pipe waits for it.
+  func write(_ line: String) {
+    // A reader that went away, such as `head`, wants no more; there is nobody to tell.
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+  }
 
   /// Prints a remark that is no result; scripts that read JSON are spared.
   func note(_ line: String) {

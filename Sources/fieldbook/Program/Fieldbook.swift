@@ -5,7 +5,7 @@ import Foundation
 @main
 enum Fieldbook {
   static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = verbFirst(Array(CommandLine.arguments.dropFirst()))
     let output = Output(isJSON: wantsJSON(arguments))
     var status: ExitStatus
     do {
@@ -14,6 +14,23 @@ enum Fieldbook {
       status = report(error, output)
     }
     exit(status.rawValue)
+  }
+
+  /// `--home` and `--json` belong to every verb and may stand before it, as people expect.
+  private static func verbFirst(_ arguments: [String]) -> [String] {
+    var options: [String] = []
+    var rest = arguments[...]
+    while let first = rest.first {
+      if first == "--json" || first.hasPrefix("--home=") {
+        options.append(rest.removeFirst())
+      } else if first == "--home", rest.count > 1 {
+        options += [rest.removeFirst(), rest.removeFirst()]
+      } else {
+        break
+      }
+    }
+    guard let verb = rest.popFirst() else { return arguments }
+    return [verb] + options + rest
   }
 
   private static func run(_ arguments: [String], _ output: Output) async throws -> ExitStatus {

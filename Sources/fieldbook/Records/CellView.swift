@@ -22,8 +22,8 @@ struct CellView {
       CandidateView(
         value: candidate.value, writes: try candidate.dots.map { try .init($0, ledger) })
     }
-    // A base may be older than anything that this replica holds.
     baseAuthor = reading.base.flatMap { base in
+      // A base may be older than anything that this replica holds.
       (try? ledger.stamp(of: base.dot)).map { (base.dot, $0) }
     }
   }

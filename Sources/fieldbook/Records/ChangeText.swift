@@ -1,3 +1,4 @@
+import AccountModel
 import SpaceStore
 import SyncCore
 
@@ -16,10 +17,27 @@ struct ChangeText {
     return parts.joined(separator: "; ") + note
   }
 
+  /// Enough fields to say what a record without a name is.
+  private static let shownFields = 3
+
+  /// ` (stakeholder Anna, attribute stance, value 1)`: the first fields in the schema's order.
+  private func details(_ key: RecordKey, _ writes: [Write]) throws -> String {
+    let fields = kindDescription(named: key.kind)?.fields ?? []
+    let texts = ValueText(store: replica.store, space: space)
+    let parts = try fields.compactMap { field -> String? in
+      guard let write = writes.first(where: { $0.field == field.name }) else { return nil }
+      return "\(field.name) \(try texts.text(write.value, field.type))"
+    }
+    return parts.isEmpty ? "" : " (\(parts.prefix(Self.shownFields).joined(separator: ", ")))"
+  }
+
   private func part(_ key: RecordKey, _ writes: [Write]) throws -> String {
     let title = try replica.title(of: key, in: space)
     let life = writes.first { $0.field == Field.life }
-    if let life { return "\(life.lifeWord) \(title)" }
+    if let life {
+      let details = title.hasSuffix("\"") ? "" : try details(key, writes)
+      return "\(life.lifeWord) \(title)\(details)"
+    }
     return "\(title) \(writes.map(\.field.string).joined(separator: ", "))"
   }
 }

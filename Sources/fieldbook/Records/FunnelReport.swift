@@ -9,7 +9,7 @@ struct FunnelReport {
   var json: JSON {
     let total = pipeline.total
     return .object([
-      "week": .string("\(week)"), "currency": .string(pipeline.rules.currency),
+      "week": .string("\(week)"), "unit": .string(pipeline.rules.currency),
       "openDeals": .count(total.openDeals), "open": .number(total.openAmount),
       "weighted": .number(total.weighted), "booked": .number(total.booked),
       "expected": .number(total.expected), "low": .number(total.low), "high": .number(total.high),
@@ -56,13 +56,19 @@ struct FunnelReport {
     sums.add([
       "  booked", text(total.booked), counted(total.bookedDeals, "deal") + " won in the week",
     ])
-    sums.add(["  expected", text(total.expected), range(total.low, total.high)])
+    sums.add(["  expected", text(total.expected), spread])
     lines += sums.lines
     lines += table("stage", pipeline.stages, name: stageLabel)
     lines += table("owner", pipeline.owners) { $0.isEmpty ? "nobody" : $0 }
     lines += table("account", pipeline.accounts) { $0 }
     lines += table("close", pipeline.closeMonths) { $0.isEmpty ? "not set" : $0 }
     return lines + contested + uncounted
+  }
+
+  /// What the conflicts that are open can make of the sum.
+  private var spread: String {
+    let (low, high) = (pipeline.total.low, pipeline.total.high)
+    return low == high ? "no conflict can move it" : "range \(range(low, high))"
   }
 
   private func table(
@@ -88,7 +94,7 @@ struct FunnelReport {
     for deal in pipeline.contested {
       columns.add([
         "  \(deal.name)", deal.fields.map(\.string).joined(separator: ", "), text(deal.inForce),
-        range(deal.low, deal.high),
+        deal.low == deal.high ? "no effect on the sums" : range(deal.low, deal.high),
       ])
     }
     return ["", counted(pipeline.contested.count, "deal") + " to decide on"] + columns.lines
@@ -108,7 +114,7 @@ struct FunnelReport {
   private func text(_ number: Number) -> String { ValueText.number(number) }
 
   private func range(_ low: Number, _ high: Number) -> String {
-    low == high ? "no open conflict" : "range \(text(low)) to \(text(high))"
+    "\(text(low)) to \(text(high))"
   }
 }
 

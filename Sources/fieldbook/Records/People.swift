@@ -44,8 +44,9 @@ struct People {
 
   func isMe(_ dot: Dot, _ stamp: Stamp) -> Bool { user(stamp.actor, on: dot.replica) == me }
 
-  /// `eero, eero-fw`.
+  /// `eero, eero-fw`, or `hub`.
   func author(_ dot: Dot, _ stamp: Stamp) -> String {
-    "\(user(stamp.actor, on: dot.replica)), \(device(dot.replica))"
+    if stamp.actor == HubIdentity.actor, devices[dot.replica] == nil { return stamp.actor.string }
+    return "\(user(stamp.actor, on: dot.replica)), \(device(dot.replica))"
   }
 }

@@ -26,7 +26,7 @@ package struct MemoryDeviceSpace: Sendable {
   }
 
   private var missingChunks: MissingChunks? {
-    guard let chunk = chunks.values.first else { return nil }
+    guard let chunk = chunks.min(by: { $0.key < $1.key })?.value else { return nil }
     return MissingChunks(
       snapshot: chunk.snapshot, indexes: (0..<chunk.count).filter { chunks[$0] == nil })
   }

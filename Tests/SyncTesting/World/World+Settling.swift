@@ -13,7 +13,7 @@ extension World {
     while !late.isEmpty { try deliverLate() }
     for device in devices { abandon(device) }
     for _ in 0..<Self.roundsUntilQuiet {
-      for device in devices { _ = try converse(device) }
+      for device in devices { try expectSent(device, after: try converse(device)) }
     }
     let before = fingerprint()
     for device in devices {
@@ -23,6 +23,14 @@ extension World {
     }
     try oracle.expect(before == fingerprint(), "an idle exchange changes the hub")
     try checkEnd()
+  }
+
+  /// One conversation empties the outbox, but for what the hub refuses.
+  private func expectSent(_ device: VirtualDevice, after summary: SyncSummary) throws {
+    for space in device.memory.view().spaces
+    where space.unsent != nil && role(of: device, in: space.space) >= .editor {
+      throw Finding("device \(device.index) still has unsent changes after \(summary)")
+    }
   }
 
   /// About half of those whose changes are refused get the right to write after all.

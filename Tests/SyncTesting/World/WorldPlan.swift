@@ -27,11 +27,13 @@ struct WorldPlan {
     }
     if generator.isOneOf(1, in: 3) {
       responder.maximumBytes = UInt64.random(in: 1...2_000, using: &generator)
-      responder.maximumBytesPerSpace = UInt64.random(in: 1...2_000, using: &generator)
+    }
+    if generator.isOneOf(1, in: 2) {
+      responder.maximumBytesPerSpace = UInt64.random(in: 1...1_000, using: &generator)
     }
     if generator.isOneOf(1, in: 4) { initiator.waitMilliseconds = 1_000 }
     if generator.isOneOf(2, in: 3) {
-      responder.snapshotMinimumChanges = UInt64.random(in: 1...16, using: &generator)
+      responder.snapshotMinimumChanges = UInt64.random(in: 1...10, using: &generator)
     }
     initiator.maximumChunksPerSpace = Int.random(in: 1...2, using: &generator)
     hub.recordsPerSnapshotPart = Int.random(in: 1...2, using: &generator)

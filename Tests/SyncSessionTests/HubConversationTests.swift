@@ -1,0 +1,102 @@
+import SyncCore
+import SyncProtocol
+import SyncSession
+import SyncTesting
+import Testing
+
+@Suite struct `A hub and its devices` {
+  private let team = Team()
+  private var space: SpaceID { team.space }
+
+  private func phones(_ device: MemoryDevice, _ key: RecordKey = Sample.milk) -> [Value]? {
+    device.spaces[space]?.content.records[key]?.cells["phone"]?.siblings.map(\.value)
+  }
+
+  @Test func `recognise a push whose answer was lost`() throws {
+    let alice = try Person.alice.device()
+    try team.sync(alice, of: .alice)
+    try alice.commit(in: space) { _ in Sample.edit() }
+    try team.syncInVain(alice, of: .alice)
+    #expect(alice.view().spaces.first?.unsent == 1)
+    #expect(team.hub.spaces[space]?.hubSequence == 1)
+    #expect(try team.sync(alice, of: .alice).sent == 1)
+    #expect(team.hub.spaces[space]?.hubSequence == 1)
+    #expect(alice.view().spaces.first?.unsent == nil)
+  }
+
+  @Test func `keep a viewer's changes in the outbox until they may be taken`() throws {
+    let alice = try Person.alice.device()
+    try team.sync(alice, of: .alice)
+    team.hub.grant(.viewer, to: "alice", in: space)
+    try alice.commit(in: space) { _ in Sample.edit() }
+    let refused = try team.sync(alice, of: .alice)
+    #expect(refused.refusals == [space: .refused(.roleTooLow)])
+    #expect(refused.isStuck == false)
+    #expect(alice.view().spaces.first?.unsent == 1)
+    team.hub.grant(.editor, to: "alice", in: space)
+    #expect(try team.sync(alice, of: .alice).sent == 1)
+  }
+
+  @Test func `tell a device the names that a lost answer held, though its user may only read now`()
+    throws
+  {
+    let alice = try Person.alice.device()
+    let bob = try Person.bob.device()
+    try team.sync(alice, of: .alice)
+    try alice.commit(in: space) { _ in Sample.edit() }
+    try team.syncInVain(alice, of: .alice)
+    team.hub.grant(.viewer, to: "alice", in: space)
+    try team.sync(alice, of: .alice)
+    try team.sync(bob, of: .bob)
+    let shown = Dot(Person.alice.replica, 1)
+    try bob.commit(in: space) { _ in
+      Sample.edit(Sample.milk, "phone", .text("2"), over: [shown])
+    }
+    try team.sync(bob, of: .bob)
+    #expect(try team.sync(alice, of: .alice).receivedCount == 1)
+    #expect(phones(alice) == [.text("2")])
+  }
+
+  @Test func `give a record its number with the change that brings it`() throws {
+    let alice = try Person.alice.device()
+    let bob = try Person.bob.device()
+    let carol = try carol()
+    try team.sync(alice, of: .alice)
+    try alice.commit(in: space) { _ in Sample.edit() }
+    try receive(carol, at: alice)
+    try alice.commit(in: space) { _ in Sample.edit(Sample.bread) }
+    #expect(try team.sync(alice, of: .alice).refusals == [space: .missing])
+    try team.sync(bob, of: .bob)
+    #expect(phones(bob) == [.text("1")])
+    try team.hub.write(space) { ledger in
+      var integrator = try Integrator(ledger: ledger)
+      #expect(try integrator.integrate(carol) == .complete)
+      try integrator.finish()
+    }
+    try team.sync(alice, of: .alice)
+    try team.sync(bob, of: .bob)
+    #expect(phones(bob, Sample.bread) == [.text("1")])
+  }
+
+  /// A change of Carol's that reaches Alice before it reaches the hub.
+  private func carol() throws -> ChangeBatch {
+    let replica = ReplicaID(rawValue: 0xC3)
+    let change = Change(
+      dot: Dot(replica, 1), dependencies: [], time: HybridTime(milliseconds: Moment.now),
+      actor: "carol", clockOffset: 0, intent: .edit,
+      writes: [Write(Sample.milk, "owner", supersedes: [], value: .text("carol"))])
+    let seed = HashChain.seed(space: space, replica: replica)
+    return ChangeBatch(
+      runs: [
+        ChangeRun(replica: replica, chainPrefix: HashChain.prefix(seed), changes: [change])
+      ])
+  }
+
+  private func receive(_ batch: ChangeBatch, at device: MemoryDevice) throws {
+    try device.write(space) { ledger in
+      var integrator = try Integrator(ledger: ledger)
+      #expect(try integrator.integrate(batch) == .complete)
+      try integrator.finish()
+    }
+  }
+}
