@@ -125,6 +125,23 @@ import Testing
     #expect(finding["lost"] == .array(["visit"]))
   }
 
+  @Test func `keeps a record that was deleted meanwhile, flagged`() throws {
+    let desk = try Desk(account: "Kaarna")
+    let id = try desk.expectDone("add", "opportunity", "name=Kemi", "nextStep=call")
+    let editor = try desk.script(
+      "'\(Program.fieldbook.path)' delete Kemi\necho write > \"$1\"")
+    let outcome = try desk.run("edit", "Kemi.nextStep", environment: ["EDITOR": editor])
+    #expect(outcome.status == 0)
+    #expect(try desk.json("show", id)["deleted"] == false)
+    #expect(try desk.value(id, "nextStep") == "write")
+    #expect(try desk.run("show", id).output.contains("deleted by one, edited by another"))
+    let finding = try desk.json("check")[0]
+    #expect(finding["check"] == "contested")
+    #expect(finding["message"].string?.contains("nextStep") == true)
+    try desk.expectDone("restore", id)
+    #expect(try desk.run("check").status == 0)
+  }
+
   @Test func `saves what was typed, a group line by line`() throws {
     let desk = try Desk(account: "Kaarna")
     try desk.expectDone("add", "opportunity", "name=Kemi", "amount=5", "currency=EUR")

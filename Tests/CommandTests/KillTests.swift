@@ -5,8 +5,8 @@ import Testing
 /// `kill -9` at writes that a seed chooses: what a program said it did is there afterwards.
 @Suite(.serialized) struct `A program that is killed in the middle` {
   private static let kills = 25
-  /// A command makes some twenty writes; a kill beyond the last one is a run that simply succeeds.
-  private static let writesOfCommand: UInt64 = 24
+  /// A command makes some thirty writes; a kill beyond the last one is a run that simply succeeds.
+  private static let writesOfCommand: UInt64 = 36
   /// Opening a hub and answering a few requests makes some hundred writes.
   private static let writesOfHub: UInt64 = 120
 

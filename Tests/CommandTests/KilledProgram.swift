@@ -24,7 +24,7 @@ struct KilledProgram {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
     process.arguments =
       [
-        "-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
+        "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
         "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", program.path,
       ] + arguments
     process.environment = Program.environment.merging(environment) { $1 }

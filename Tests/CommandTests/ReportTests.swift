@@ -102,6 +102,37 @@ import Testing
   }
 }
 
+@Suite struct `A role` {
+  /// What the hub's list says after it took rights away: the number of the role.
+  private static let viewer = 1
+  private static let editor = 2
+
+  @Test func `that is too low is told before anything is written`() throws {
+    let desk = try Desk(account: "Kaarna")
+    try desk.expectDone("add", "opportunity", "name=Kemi")
+    try desk.sql("UPDATE space SET role = \(Self.viewer)")
+    for words in [
+      ["add", "note", "body=x"], ["set", "Kemi", "amount=5"], ["unset", "Kemi", "owner"],
+      ["delete", "Kemi"], ["edit", "Kemi.name"], ["undo"],
+      ["share", "Kaarna", "bob", "--role", "viewer"],
+    ] {
+      let outcome = try Program.fieldbook.run(words, environment: desk.environment)
+      #expect(outcome.status == 5, "\(words)")
+      #expect(outcome.errors.contains("You are a viewer in Kaarna"), "\(outcome.errors)")
+    }
+    #expect(try desk.json("status")["unsent"] == 2)
+    #expect(try desk.run("show", "Kemi").status == 0)
+  }
+
+  @Test func `of an editor does not share`() throws {
+    let desk = try Desk(account: "Kaarna")
+    try desk.sql("UPDATE space SET role = \(Self.editor)")
+    try desk.expectDone("add", "note", "body=x")
+    #expect(try desk.run("share", "Kaarna", "bob", "--role", "viewer").status == 5)
+    #expect(try desk.run("add", "access", "user=bob", "role=viewer").status == 5)
+  }
+}
+
 @Suite struct `The doctor` {
   @Test func `finds a sound replica sound`() throws {
     let desk = try Desk(account: "Kaarna")

@@ -100,7 +100,7 @@ extension Process {
     let watcher = Process()
     watcher.executableURL = URL(filePath: "/usr/bin/timeout")
     watcher.arguments = [
-      Self.patience, "/usr/bin/tail", "--pid=\(processIdentifier)", "-f", "/dev/null",
+      Self.patience, "/usr/bin/tail", "-s", "0.05", "--pid=\(processIdentifier)", "-f", "/dev/null",
     ]
     // Where the wait cannot even begin, the kill below ends the program.
     try? watcher.run()

@@ -20,7 +20,7 @@ import Testing
   private func sqlite(_ team: Team, _ file: String, _ sql: String) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-    process.arguments = ["-readonly", file, sql]
+    process.arguments = ["-readonly", "-cmd", ".timeout 5000", file, sql]
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output

@@ -18,7 +18,7 @@ final class HubWorld: Sendable {
   let store: HubStore
   let hub: Hub
 
-  init() throws {
+  init(configuration: ResponderConfiguration = ResponderConfiguration()) throws {
     let name = Dice.directories.bytes(16)
     directory =
       FileManager.default.temporaryDirectory.path + "/hub-\(getpid())-\(Hexadecimal.text(name))"
@@ -26,7 +26,8 @@ final class HubWorld: Sendable {
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     store = try Hub.createStore(
       directory: directory, team: "Nordvik", wall: clock.wall, random: dice.bytes)
-    hub = Hub(store: store, wall: clock.wall, random: dice.bytes)
+    hub = Hub(
+      store: store, wall: clock.wall, random: dice.bytes, configuration: configuration)
   }
 
   // Nothing depends on the directory any more; what cannot be removed is the system's to clean.

@@ -66,7 +66,7 @@ enum Story {
         export FIELDBOOK_CLOCK=2026-03-13T18:00:00Z PATH="\(programs.directory):$PATH"
         fieldbook explain \(try week.ref("O2")).money --home \(marja.home)
         fieldbook history \(try week.ref("O6")) --home \(marja.home)
-        sqlite3 -readonly \(marja.home)/fieldbook.sqlite 'SELECT name, money_amount FROM opportunity'
+        sqlite3 -readonly -cmd '.timeout 5000' \(marja.home)/fieldbook.sqlite 'SELECT name, money_amount FROM opportunity'
 
       """)
     print(

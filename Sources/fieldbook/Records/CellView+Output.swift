@@ -25,13 +25,15 @@ extension CellView {
   /// The cell with its base, its candidates, and who had seen what.
   func lines(_ replica: Replica, account: String) throws -> [String] {
     let texts = ValueText(store: replica.store, space: record.space)
-    let base = try reading.base.map { try texts.text($0.value, field.type) } ?? "(unset)"
-    let baseAuthor = baseAuthor.map { " (\(replica.people.author($0.dot, $0.stamp)))" } ?? ""
-    var lines = [
-      "\(account) · \(record.title) · \(field.name)",
-      "  base      \(base)\(baseAuthor)",
-      "  in force  \(try texts.text(reading.value, field.type)) by \(field.policy.rawValue)",
-    ]
+    var lines = ["\(account) · \(record.title) · \(field.name)"]
+    // Writes carry what stood before them only where a person may have to decide.
+    if field.policy.asksPerson {
+      let base = try reading.base.map { try texts.text($0.value, field.type) } ?? "(unset)"
+      let author = baseAuthor.map { " (\(replica.people.author($0.dot, $0.stamp)))" } ?? ""
+      lines.append("  base      \(base)\(author)")
+    }
+    lines.append(
+      "  in force  \(try texts.text(reading.value, field.type)) by \(field.policy.rawValue)")
     for (index, candidate) in candidates.enumerated() {
       lines.append("  \(index + 1))  \(try texts.text(candidate.value, field.type))")
       lines += candidate.writes.flatMap { self.lines(of: $0, replica.people) }

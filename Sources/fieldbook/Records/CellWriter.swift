@@ -72,18 +72,21 @@ struct CellWriter {
     }
   }
 
+  /// Who was shown a record before it was deleted may still write it: the edit keeps it visible.
+  private var isPinned: Bool { if case .pinned = mode { true } else { false } }
+
   /// Writes what `body` puts into the edit; `cells` is nil where their number is not known before.
   private func write(
     cells: Int?, _ body: (inout RecordEdit) throws -> Void
   ) throws -> EditOutcome {
-    if case .pinned = mode, cells != 1 {
+    if isPinned, cells != 1 {
       throw Failure(
         .usage, "wrong_basis", "A basis is that of one field.", hint: "Write one field at a time.")
     }
     var edited: [EditedCell] = []
     let change = try replica.commit(in: record.space) { ledger in
       var edit = try RecordEdit(record.key, kind: kind, ledger: ledger)
-      if edit.record.life == .deleted { throw Failure.deleted(record) }
+      if edit.record.life == .deleted, !isPinned { throw Failure.deleted(record) }
       try body(&edit)
       edited = edit.cells
       return try edit.draft(

@@ -74,6 +74,11 @@ package final class MemoryHub: HubReplica {
     }
   }
 
+  /// Forgets all snapshots, as a hub does that needs room.
+  package func dropSnapshots() {
+    for space in spaces.keys { spaces[space]?.snapshots = [] }
+  }
+
   package func createSpace(_ space: SpaceID, kind: SpaceKind = .account) {
     guard spaces[space] == nil else { return }
     spaces[space] = MemoryHubSpace(content: MemorySpace(space, kind: kind))

@@ -7,6 +7,8 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
   case deviceCrash, hubCrash, clockJump
   /// A conversation ended while chunks of a snapshot were missing.
   case interruptedSnapshot
+  /// The hub dropped a snapshot of which a device had a part.
+  case expiredSnapshot
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

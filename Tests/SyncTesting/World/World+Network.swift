@@ -43,6 +43,8 @@ extension World {
       _ = Result { try answer(damaged, from: device, by: hub.copy()) }
       return abandon(device)
     }
+    let isFetching = device.memory.spaces.values.contains { !$0.chunks.isEmpty }
+    if isFetching, network.strikes(.expiredSnapshot, using: &generator) { hub.dropSnapshots() }
     if network.strikes(.lateRequest, using: &generator) {
       late.append(Delivery(device: device, request: request))
     }
@@ -129,6 +131,9 @@ extension World {
       }
       try oracle.checkOrder(state) { change in
         change.dot.replica == device.replica && role(of: device, in: space) >= .editor
+      }
+      if taken > before[space] ?? 0 {
+        try oracle.check(state.content, of: "the hub", comparesDigest: false)
       }
     }
   }

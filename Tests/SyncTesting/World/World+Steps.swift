@@ -12,13 +12,13 @@ extension World {
     guard let device = devices.randomElement(using: &generator) else { return }
     report.trace.add([UInt8(device.index)])
     switch Int.random(in: 0..<100, using: &generator) {
-    case 0..<44: try edit(device)
-    case 44..<48: try open(device)
-    case 48..<54: try save(device)
-    case 54..<88: try advance(device)
-    case 88..<92: changeRole()
-    case 92..<94: try register(device)
-    case 94..<97: try deliverLate()
+    case 0..<40: try edit(device)
+    case 40..<44: try open(device)
+    case 44..<50: try save(device)
+    case 50..<86: try advance(device)
+    case 86..<90: changeRole()
+    case 90..<92: try register(device)
+    case 92..<95: try deliverLate()
     default: try join()
     }
     if network.strikes(.clockJump, using: &generator) {

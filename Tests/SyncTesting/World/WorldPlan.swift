@@ -12,8 +12,8 @@ struct WorldPlan {
   let hub: MemoryHub.Configuration
 
   init(using generator: inout SplitMix64) {
-    deviceCount = Int.random(in: 2...4, using: &generator)
-    lateDeviceCount = Int.random(in: 0...2, using: &generator)
+    deviceCount = Int.random(in: 2...3, using: &generator)
+    lateDeviceCount = Int.random(in: 0...3, using: &generator)
     stepCount = Int.random(in: 30...120, using: &generator)
     skew =
       generator.isOneOf(1, in: 8) ? .decades : generator.isOneOf(1, in: 2) ? .hours : .none
@@ -29,14 +29,14 @@ struct WorldPlan {
       responder.maximumBytes = UInt64.random(in: 1...2_000, using: &generator)
     }
     if generator.isOneOf(1, in: 2) {
-      responder.maximumBytesPerSpace = UInt64.random(in: 1...1_000, using: &generator)
+      responder.maximumBytesPerSpace = UInt64.random(in: 1...400, using: &generator)
     }
     if generator.isOneOf(1, in: 4) { initiator.waitMilliseconds = 1_000 }
     if generator.isOneOf(2, in: 3) {
       responder.snapshotMinimumChanges = UInt64.random(in: 1...10, using: &generator)
     }
     initiator.maximumChunksPerSpace = Int.random(in: 1...2, using: &generator)
-    hub.recordsPerSnapshotPart = Int.random(in: 1...2, using: &generator)
+    hub.recordsPerSnapshotPart = 1
     hub.snapshotAge = generator.isOneOf(1, in: 2) ? 0 : UInt64.random(in: 1...8, using: &generator)
     hub.keptSnapshots = Int.random(in: 1...2, using: &generator)
     self.initiator = initiator
