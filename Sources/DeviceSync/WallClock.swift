@@ -33,6 +33,7 @@ package struct WallClock: Sendable {
     }
     let path = String(setting.dropFirst(Self.filePrefix.count))
     let last = LastTime(try Self.read(path))
+    // While somebody writes the file anew, the last time stays in force.
     milliseconds = { last.refreshed { try? Self.read(path) } }
   }
 

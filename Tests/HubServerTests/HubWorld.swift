@@ -93,6 +93,7 @@ struct Refused: Error, Equatable {
 extension WebAnswer {
   /// The code of an error's answer; empty for others.
   var code: String {
+    // An answer that is no error does not decode as one.
     (try? JSONDecoder().decode(ErrorAnswer.self, from: Data(body)))?.error.code ?? ""
   }
 }

@@ -117,9 +117,7 @@ final class TestDevice: Sendable {
   }
 
   func name(of space: SpaceID) throws -> String {
-    let store = try open(.read)
-    defer { try? store.close() }
-    return try store.read(space) { ledger in
+    try open(.read).read(space) { ledger in
       for record in try ledger.records(ofKind: Account.kind) {
         var values: [Text: Value] = [:]
         for field in record.cells.keys where field != Field.life {
@@ -132,8 +130,6 @@ final class TestDevice: Sendable {
   }
 
   func spaces() throws -> [LocalSpace] {
-    let store = try open(.read)
-    defer { try? store.close() }
-    return try store.spaces()
+    try open(.read).spaces()
   }
 }

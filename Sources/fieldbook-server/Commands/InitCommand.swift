@@ -45,7 +45,7 @@ struct InitCommand: Verb {
     let identity = try withExtendedLifetime(lock) {
       let store = try Hub.createStore(
         directory: directory.path, team: Text(name), wall: clock.milliseconds, random: Chance.bytes)
-      defer { try? store.close() }
+      try store.close()
       return store.identity
     }
     try output.result(
