@@ -86,7 +86,10 @@ let package = Package(
     // Programs.
     program(
       "fieldbook",
-      ["SyncCore", "SyncProtocol", "AccountModel", "SpaceStore", "DeviceSync", argumentParser]),
+      [
+        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "DeviceSync",
+        argumentParser,
+      ]),
     program(
       "fieldbook-server",
       [

@@ -8,7 +8,9 @@ final class Team {
   private(set) var port: UInt16 = 0
 
   init() throws {
-    root = FileManager.default.temporaryDirectory.path + "/fieldbook-team-\(UUID().uuidString)"
+    root =
+      FileManager.default.temporaryDirectory.path
+      + "/fieldbook-team-\(ProcessInfo.processInfo.globallyUniqueString)"
     try FileManager.default.createDirectory(
       atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try check(run("fieldbook-server", ["init", "--data", hubData, "--team", "Nordvik"]))

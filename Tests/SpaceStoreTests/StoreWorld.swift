@@ -11,7 +11,9 @@ final class TemporaryDirectory {
   let path: String
 
   init() throws {
-    let template = FileManager.default.temporaryDirectory.path + "/fieldbook-\(UUID().uuidString)"
+    let template =
+      FileManager.default.temporaryDirectory.path
+      + "/fieldbook-\(ProcessInfo.processInfo.globallyUniqueString)"
     try FileManager.default.createDirectory(
       atPath: template, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     path = template

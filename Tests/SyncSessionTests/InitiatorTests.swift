@@ -9,11 +9,11 @@ import Testing
 
   private func line(
     _ ordinal: UInt64?, cursor: UInt64 = 0, unsent: UInt64? = nil, nonce: [UInt8]? = nil,
-    missing: MissingChunks? = nil
+    role: SpaceRole = .editor, missing: MissingChunks? = nil
   ) -> DeviceSpace {
     DeviceSpace(
       space: ordinal.map { Sample.space(UInt8($0 - 1)) } ?? space, kind: .account,
-      ordinal: ordinal, role: .editor, nonce: nonce, cursor: cursor, unsent: unsent,
+      ordinal: ordinal, role: role, nonce: nonce, cursor: cursor, unsent: unsent,
       missingChunks: missing)
   }
 
@@ -129,6 +129,17 @@ import Testing
       request.chunks
         == [1, 3].map { ChunkRequest(ordinal: 1, snapshot: 40, index: $0) })
     #expect(request.waitMilliseconds == 0)
+  }
+
+  @Test func `does not wait for chunks of a space that its user may not read any more`() throws {
+    var initiator = Initiator()
+    let missing = MissingChunks(snapshot: 40, indexes: [1])
+    let view = view([line(1, role: .none, missing: missing)])
+    _ = initiator.handle(.begun(view))
+    let request = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    #expect(request.chunks.isEmpty)
+    _ = initiator.handle(.received(Sample.response()))
+    #expect(summary(initiator.handle(.stored(view, Intake())))?.isStuck == false)
   }
 
   /// What is left after an answer, and what follows.

@@ -51,10 +51,12 @@ package struct PipelineRules: Hashable, Sendable {
   /// enough: the cost grows with the sum of the candidates, not with their product. Values that do
   /// not count add nothing.
   func range(of deal: PipelineDeal) -> ClosedRange<ExactAmount> {
+    // What does not count adds nothing here; outcome(of:) names the reason.
     let amounts = deal.openValues(Opportunity.moneyField).map { (try? amount(of: $0)) ?? 0 }
     let percents = openPercents(of: deal)
     var contributions: [ExactAmount] = []
     for value in deal.openValues(Opportunity.closeField) {
+      // What does not count adds nothing here; outcome(of:) names the reason.
       let phase = (try? phase(of: value)) ?? .closed
       for amount in [amounts.min(), amounts.max()] {
         for percent in [percents.min(), percents.max()] {
@@ -71,6 +73,7 @@ package struct PipelineRules: Hashable, Sendable {
     let overrides = deal.openValues(Opportunity.probabilityField).map(override(of:))
     var percents = overrides.compactMap(\.self)
     if overrides.contains(nil) {
+      // What does not count adds nothing here; outcome(of:) names the reason.
       percents += deal.openValues(Opportunity.stageField).map { (try? probability(of: $0)) ?? 0 }
     }
     return percents.map { ExactAmount(0, percent: $0) == nil ? 0 : $0 }

@@ -98,13 +98,28 @@ struct ReplicaFile {
     }
   }
 
+  /// Whether tables and columns are those of this program and its catalog; a reader cannot make them.
+  func isPrepared(for layouts: [TableLayout]) throws -> Bool {
+    try queue.read { database in
+      let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+      guard version == CoreTables.version else { return false }
+      return try Self.knownCatalog(database) == Self.signature(of: layouts)
+    }
+  }
+
+  private static func signature(of layouts: [TableLayout]) -> String {
+    layouts.map { "\($0.table)(\($0.columns.map(\.name).joined(separator: ",")))" }
+      .joined(separator: ";")
+  }
+
+  private static func knownCatalog(_ database: Database) throws -> String? {
+    try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'catalog'")
+  }
+
   /// Skipped where the catalog is the one that the file was prepared for, so that opening stays cheap.
   private func prepareKinds(_ layouts: [TableLayout], in database: Database) throws {
-    let signature = layouts.map { "\($0.table)(\($0.columns.map(\.name).joined(separator: ",")))" }
-      .joined(separator: ";")
-    let known = try String.fetchOne(
-      database, sql: "SELECT value FROM meta WHERE key = 'catalog'")
-    guard known != signature else { return }
+    let signature = Self.signature(of: layouts)
+    guard try Self.knownCatalog(database) != signature else { return }
     for layout in layouts { try layout.prepare(in: database) }
     try OtherRecords.adopt(layouts, in: database)
     try database.execute(

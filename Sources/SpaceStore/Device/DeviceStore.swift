@@ -68,8 +68,7 @@ package final class DeviceStore {
       mode == .write
       ? try WriteLock(
         path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
-    let file = try ReplicaFile.open(
-      path: path, mode: mode == .write ? .write : .read, layouts: catalog.layouts)
+    let file = try openFile(path, directory: directory, catalog: catalog, mode: mode)
     do {
       let (identity, clock) = try file.queue.read { database in
         try loadState(MetaTable(database: database), path: path, wall: wall)
@@ -78,6 +77,24 @@ package final class DeviceStore {
         file: file, catalog: catalog, identity: identity, clock: clock, lock: lock)
     } catch {
       throw StoreError.translated(error, path: path)
+    }
+  }
+
+  /// The first command after an upgrade may be one that reads: it prepares the file like a writer.
+  private static func openFile(
+    _ path: String, directory: String, catalog: StoreCatalog, mode: Mode
+  ) throws -> ReplicaFile {
+    if mode == .write {
+      return try ReplicaFile.open(path: path, mode: .write, layouts: catalog.layouts)
+    }
+    let file = try ReplicaFile.open(path: path, mode: .read, layouts: catalog.layouts)
+    if try file.isPrepared(for: catalog.layouts) { return file }
+    try file.queue.close()
+    let lock = try WriteLock(
+      path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
+    try ReplicaFile.open(path: path, mode: .write, layouts: catalog.layouts).queue.close()
+    return try withExtendedLifetime(lock) {
+      try ReplicaFile.open(path: path, mode: .read, layouts: catalog.layouts)
     }
   }
 

@@ -83,7 +83,7 @@ package struct Initiator: Sendable {
     let news = pushes.filter { $0.space.ordinal == nil }
     let isFirst = round == 1
     let chunks = listed.flatMap { space -> [ChunkRequest] in
-      guard let ordinal = space.ordinal, let missing = space.missingChunks else { return [] }
+      guard let ordinal = space.ordinal, let missing = space.awaitedChunks else { return [] }
       return missing.indexes.prefix(configuration.maximumChunksPerSpace).map {
         ChunkRequest(ordinal: ordinal, snapshot: missing.snapshot, index: $0)
       }
@@ -119,7 +119,7 @@ package struct Initiator: Sendable {
     settled.formUnion(intake.settled)
     idleRounds = intake.hasProgress ? 0 : idleRounds + 1
     let hasUnsent = view.spaces.contains { $0.unsent != nil && !settled.contains($0.space) }
-    let hasChunks = view.spaces.contains { $0.missingChunks != nil }
+    let hasChunks = view.spaces.contains { $0.awaitedChunks != nil }
     pushes = []
     guard intake.hasMore || hasUnsent || hasChunks else { return .finish(summary) }
     if idleRounds >= configuration.maximumIdleRounds {
@@ -128,6 +128,11 @@ package struct Initiator: Sendable {
     }
     return begin(round: view)
   }
+}
+
+extension DeviceSpace {
+  /// The chunks that the hub will still send: none where the user is no member any more.
+  fileprivate var awaitedChunks: MissingChunks? { role > .none ? missingChunks : nil }
 }
 
 /// One question to the outbox.

@@ -53,9 +53,8 @@ struct RecordFinder {
       return (try record(text), nil)
     } catch let failure as Failure where failure.code == Failure.notFoundCode {
       // A name may hold a dot, so the whole text comes first.
-      guard let parts = RecordQuery.split(text), let record = try? record(parts.record) else {
-        throw failure
-      }
+      guard let parts = RecordQuery.split(text) else { throw failure }
+      let record = try record(parts.record)
       return (record, try address(parts.field, of: kind(of: record)))
     }
   }

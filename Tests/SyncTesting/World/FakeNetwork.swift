@@ -23,6 +23,11 @@ struct FakeNetwork {
     $0 != .reordered && $0 != .interruptedSnapshot
   }
 
+  /// Nothing goes wrong.
+  static let perfect = FakeNetwork()
+
+  private init() {}
+
   init(using generator: inout SplitMix64) {
     // An always-on fault hides what only shows without it.
     let isCalm = generator.isOneOf(1, in: 6)

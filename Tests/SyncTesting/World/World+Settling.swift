@@ -47,7 +47,7 @@ extension World {
   }
 
   /// One whole conversation over a perfect network.
-  private func converse(_ device: VirtualDevice) throws -> SyncSummary {
+  func converse(_ device: VirtualDevice) throws -> SyncSummary {
     let salt = bytes(PushSignature.saltByteCount)
     let conversation = DeviceConversation(
       replica: device.memory, configuration: plan.initiator, salt: { salt },

@@ -5,6 +5,8 @@ internal import SyncSession
 extension World {
   /// Editors that a person can have open at once.
   private static let maximumOpenEditors = 2
+  /// Changes of the first space after which devices may join.
+  private static let changesBeforeJoin: UInt64 = 4
 
   /// One thing happens.
   func step() throws {
@@ -12,14 +14,14 @@ extension World {
     guard let device = devices.randomElement(using: &generator) else { return }
     report.trace.add([UInt8(device.index)])
     switch Int.random(in: 0..<100, using: &generator) {
-    case 0..<40: try edit(device)
-    case 40..<44: try open(device)
-    case 44..<50: try save(device)
-    case 50..<86: try advance(device)
-    case 86..<90: changeRole()
-    case 90..<92: try register(device)
-    case 92..<95: try deliverLate()
-    default: try join()
+    case 0..<36: try edit(device)
+    case 36..<40: try open(device)
+    case 40..<46: try save(device)
+    case 46..<88: try advance(device)
+    case 88..<91: changeRole()
+    case 91..<93: try register(device)
+    case 93..<95: try deliverLate()
+    default: join()
     }
     if network.strikes(.clockJump, using: &generator) {
       device.clock.skew = plan.skew.draw(using: &generator)
@@ -115,10 +117,13 @@ extension World {
     try write(try planEdit(device, in: space), at: device)
   }
 
-  private func join() throws {
-    guard devices.count < plan.deviceCount + plan.lateDeviceCount else { return }
+  private func join() {
+    // Later, when there is something to be fetched.
+    guard devices.count < plan.deviceCount + plan.lateDeviceCount, let first = spaces.first,
+      hub.spaces[first]?.hubSequence ?? 0 > Self.changesBeforeJoin
+    else { return }
     addDevice()
-    guard let device = devices.last, let first = spaces.first else { return }
+    guard let device = devices.last else { return }
     reach(.deviceJoined)
     if role(of: device, in: first) == .none { grant(.editor, to: device.caller.user, in: first) }
   }

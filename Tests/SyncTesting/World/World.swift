@@ -13,7 +13,7 @@ package final class World {
   let hub: MemoryHub
   let clock = VirtualClock(milliseconds: World.start)
   var generator: SplitMix64
-  var network: FakeNetwork
+  var network = FakeNetwork.perfect
   var oracle = Oracle()
   var devices: [VirtualDevice] = []
   var spaces: [SpaceID] = []
@@ -36,7 +36,6 @@ package final class World {
   private init(_ seed: Seed, planted: PlantedFault?) {
     var generator = seed.generator
     plan = WorldPlan(using: &generator)
-    network = FakeNetwork(using: &generator)
     hub = MemoryHub(
       lineage: HubLineage(id: generator.next(), generation: 1), configuration: plan.hub,
       planted: planted)
@@ -50,6 +49,8 @@ package final class World {
     let world = World(seed, planted: planted)
     do {
       try world.build()
+      for device in world.devices { _ = try world.converse(device) }
+      world.network = world.plan.network
       for _ in 0..<world.plan.stepCount { try world.step() }
       try world.settle()
       try world.replay(Self.replayCount)

@@ -10,11 +10,12 @@ struct WorldPlan {
   let initiator: InitiatorConfiguration
   let responder: ResponderConfiguration
   let hub: MemoryHub.Configuration
+  let network: FakeNetwork
 
   init(using generator: inout SplitMix64) {
     deviceCount = Int.random(in: 2...3, using: &generator)
     lateDeviceCount = Int.random(in: 0...3, using: &generator)
-    stepCount = Int.random(in: 30...120, using: &generator)
+    stepCount = Int.random(in: 30...130, using: &generator)
     skew =
       generator.isOneOf(1, in: 8) ? .decades : generator.isOneOf(1, in: 2) ? .hours : .none
     var initiator = InitiatorConfiguration()
@@ -33,7 +34,7 @@ struct WorldPlan {
     }
     if generator.isOneOf(1, in: 4) { initiator.waitMilliseconds = 1_000 }
     if generator.isOneOf(2, in: 3) {
-      responder.snapshotMinimumChanges = UInt64.random(in: 1...10, using: &generator)
+      responder.snapshotMinimumChanges = UInt64.random(in: 1...6, using: &generator)
     }
     initiator.maximumChunksPerSpace = Int.random(in: 1...2, using: &generator)
     hub.recordsPerSnapshotPart = 1
@@ -42,5 +43,6 @@ struct WorldPlan {
     self.initiator = initiator
     self.responder = responder
     self.hub = hub
+    network = FakeNetwork(using: &generator)
   }
 }
