@@ -7,9 +7,8 @@ import Testing
 
   @Test(arguments: PlantedFault.allCases)
   func `finds a planted fault`(fault: PlantedFault) {
-    let first = Seed.first(Self.maximumSeeds).lazy
-      .map { World.run($0, planted: fault) }.first { $0.finding != nil }
-    #expect(first != nil)
-    Issue.record("PLANTED \(fault) \(first?.reproduction ?? "")")
+    let isFound = Seed.first(Self.maximumSeeds)
+      .contains { World.run($0, planted: fault).finding != nil }
+    #expect(isFound)
   }
 }

@@ -11,18 +11,14 @@ import Testing
     var concurrentChanges = 0
     var faults: Set<Fault> = []
     var milestones: Set<Milestone> = []
-    var debug: [String: Int] = [:]
     for seed in SeedRange.slice(slice) {
       let report = World.run(seed)
       if report.finding != nil { Issue.record("\(report.reproduction)") }
       changes += report.changes
       concurrentChanges += report.concurrentChanges
-      for (a, b) in report.faults { debug[a.rawValue, default: 0] += b }
-      for (a, b) in report.milestones { debug[a.rawValue, default: 0] += b }
       faults.formUnion(report.faults.keys)
       milestones.formUnion(report.milestones.keys)
     }
-    Issue.record("STATS \(concurrentChanges) of \(changes) \(debug.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")
     guard SeedRange.isUsual else { return }
     #expect(concurrentChanges * 100 >= changes * Self.minimumConcurrentPercent)
     #expect(Fault.allCases.filter { !faults.contains($0) } == [])
@@ -33,6 +29,5 @@ import Testing
     let traces = Seed.first(8).map { World.run($0).trace }
     #expect(traces == Seed.first(8).map { World.run($0).trace })
     #expect(Set(traces).count == traces.count)
-    Issue.record("TRACE \(traces.map(\.hash))")
   }
 }

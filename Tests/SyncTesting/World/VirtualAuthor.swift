@@ -32,6 +32,14 @@ struct VirtualAuthor {
     }
   }
 
+  /// A deletion of a record that somebody created; nil where there is none.
+  func planDeletion(
+    in ledger: MemoryDeviceLedger, using generator: inout SplitMix64
+  ) throws -> PlannedEdit? {
+    let key = keys[skewed(keys.count, &generator)]
+    return ledger.record(key).cells[Field.life] == nil ? nil : try delete(key, ledger)
+  }
+
   /// The draft of a plan, as the product makes it when the edit is saved.
   func draft(of plan: PlannedEdit, in ledger: MemoryDeviceLedger) -> Draft {
     let writes = plan.writes.map { write in

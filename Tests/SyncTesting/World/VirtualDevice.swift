@@ -11,6 +11,12 @@ final class VirtualDevice {
     case answered(VirtualSession, [UInt8], hubStep: Int)
   }
 
+  struct Checked: Equatable {
+    let vector: VersionVector
+    let cursor: UInt64
+    let accepted: UInt64
+  }
+
   let index: Int
   let memory: MemoryDevice
   let caller: Caller
@@ -18,6 +24,8 @@ final class VirtualDevice {
   let alias: Text
   let clock: WallClock
   var lane = Lane.idle
+  /// What was checked last of each space; an unchanged space need not be checked again.
+  var checked: [SpaceID: Checked] = [:]
   /// Editors that were opened and not saved yet.
   var open: [PlannedEdit] = []
 

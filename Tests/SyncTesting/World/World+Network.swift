@@ -44,7 +44,6 @@ extension World {
       return abandon(device)
     }
     let isFetching = device.memory.spaces.values.contains { !$0.chunks.isEmpty }
-    if isFetching { reach(.fetching) }
     if isFetching, network.strikes(.expiredSnapshot, using: &generator) { hub.dropSnapshots() }
     if network.strikes(.lateRequest, using: &generator) {
       late.append(Delivery(device: device, request: request))

@@ -75,6 +75,8 @@ extension World {
   }
 
   private func checkEnd(_ device: VirtualDevice, _ hubSpace: MemoryHubSpace) throws {
+    device.checked = [:]
+    try check(device, hubSpace.content.space)
     let space = hubSpace.content.space
     let role = role(of: device, in: space)
     let name = "device \(device.index)"

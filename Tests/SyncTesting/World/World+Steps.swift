@@ -36,7 +36,13 @@ extension World {
   private func open(_ device: VirtualDevice) throws {
     guard device.open.count < Self.maximumOpenEditors, let space = randomSpace(of: device)
     else { return }
-    device.open.append(try planEdit(device, in: space))
+    // A person who is asked for confirmation deletes what was shown before the question.
+    let deletion =
+      roll(1, in: 4)
+      ? try device.memory.read(space) { ledger in
+        try author(device, in: space).planDeletion(in: ledger, using: &generator)
+      } : nil
+    device.open.append(try deletion ?? planEdit(device, in: space))
   }
 
   private func save(_ device: VirtualDevice) throws {
@@ -133,6 +139,10 @@ extension World {
     _ device: VirtualDevice, _ space: SpaceID, comparesDigest: Bool = true
   ) throws {
     guard let state = device.memory.spaces[space] else { return }
+    let now = VirtualDevice.Checked(
+      vector: state.content.vector, cursor: state.cursor, accepted: state.accepted)
+    if device.checked[space] == now { return }
+    device.checked[space] = now
     try oracle.check(
       state.content, of: "device \(device.index)", comparesDigest: comparesDigest)
     try oracle.check(state, of: device, against: hub.spaces[space])

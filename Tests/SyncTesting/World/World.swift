@@ -6,7 +6,7 @@ internal import SyncSession
 package final class World {
   /// September 2026: a time at which clocks may be decades wrong either way and still be after 1970.
   private static let start: Int64 = 1_790_000_000_000
-  private static let replayCount = 6
+  private static let replayCount = 4
 
   let plan: WorldPlan
   let planted: PlantedFault?

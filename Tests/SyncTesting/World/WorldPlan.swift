@@ -15,7 +15,7 @@ struct WorldPlan {
   init(using generator: inout SplitMix64) {
     deviceCount = Int.random(in: 2...3, using: &generator)
     lateDeviceCount = Int.random(in: 0...3, using: &generator)
-    stepCount = Int.random(in: 30...130, using: &generator)
+    stepCount = Int.random(in: 24...100, using: &generator)
     skew =
       generator.isOneOf(1, in: 8) ? .decades : generator.isOneOf(1, in: 2) ? .hours : .none
     var initiator = InitiatorConfiguration()

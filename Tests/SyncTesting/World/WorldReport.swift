@@ -21,5 +21,5 @@ package struct WorldReport: Sendable {
 /// What some worlds must reach, so that the tests are known to try it.
 package enum Milestone: String, CaseIterable, Sendable {
   case resolution, candidateReplaced, staleSave, deletion, restoration
-  case fetching, snapshotLoaded, spaceRegistered, deviceJoined, refusedThenTaken, keptInOutbox
+  case snapshotLoaded, spaceRegistered, deviceJoined, refusedThenTaken, keptInOutbox
 }
