@@ -4,12 +4,17 @@ internal import SyncCore
 internal import SyncProtocol
 
 extension HubStore {
-  /// The space with an id, with an id that begins so, or with an account of that name.
+  /// The space with an id or an id that begins so, or with the account that alone has the name, else
+  /// the one whose name alone begins with it, whatever the case.
   func space(named name: String) throws -> HubSpace {
     let spaces = try spaces()
     let byID = spaces.filter { $0.id.description.hasPrefix(FieldType.lowercased(name)) }
     if byID.count == 1, !name.isEmpty { return byID[0] }
-    let byName = try spaces.filter { try accountName($0) == name }
+    let wanted = FieldType.lowercased(name)
+    let names = try spaces.map { ($0, FieldType.lowercased(try accountName($0))) }
+    let exact = names.filter { $0.1 == wanted && !wanted.isEmpty }.map(\.0)
+    let beginning = names.filter { $0.1.hasPrefix(wanted) && !wanted.isEmpty }.map(\.0)
+    let byName = exact.isEmpty ? beginning : exact
     if byName.count == 1 { return byName[0] }
     if byID.count > 1 || byName.count > 1 {
       throw HubRefusal(

@@ -131,6 +131,27 @@ import Testing
     #expect(try sqlite(team, backup, "SELECT name FROM account") == "Kaarna")
   }
 
+  @Test func `end a server that somebody waits at, once it is asked to`() throws {
+    let team = try team()
+    let watcher = Program.fieldbook.process(
+      ["sync", "--watch"], environment: team.environment(of: "anna"))
+    watcher.standardOutput = FileHandle.nullDevice
+    watcher.standardError = FileHandle.nullDevice
+    try watcher.run()
+    defer { watcher.end() }
+    try team.check(team.fieldbook("bernd", "add", "note", "body=before the end"))
+    try team.check(team.fieldbook("bernd", "sync"))
+    let server = try #require(team.server)
+    team.stopServer()
+    #expect(server.terminationReason == .exit)
+    #expect(server.terminationStatus == 0)
+    try team.startServer()
+    let members = try team.check(
+      team.run(
+        "fieldbook-server", ["member", "list", "--data", team.hubData, "--space", "kaar"]))
+    #expect(members.contains("bernd"))
+  }
+
   @Test func `refuse plaintext on an address that is not loopback`() throws {
     let team = try Team()
     let outcome = try team.run(
