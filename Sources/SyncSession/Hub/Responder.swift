@@ -247,11 +247,11 @@ package struct ResponderConfiguration: Hashable, Sendable {
   /// Bytes of blocks in one answer: keeps memory and time of a request bounded.
   package var maximumBytes: UInt64 = 4 << 20
   /// Bytes of one space in one answer, so that a busy space cannot starve others.
-  package var maximumBytesPerSpace: UInt64 = 256 << 10
+  package var maximumBytesPerSpace = Limits.spaceAnswerBytes
   /// A space with fewer changes arrives as its log, which keeps the history and is about as small.
   package var snapshotMinimumChanges: UInt64 = 256
   /// Below a minute, since proxies cut idle connections there.
-  package var maximumWaitMilliseconds: UInt64 = 55_000
+  package var maximumWaitMilliseconds = Limits.waitMilliseconds
 
   package init() {}
 }
