@@ -64,11 +64,16 @@ let package = Package(
     module("SyncProtocol", ["SyncCore", "CZlib", crypto]),
     module("SyncSession", ["SyncCore", "SyncProtocol"]),
     module("AccountModel", ["SyncCore"]),
+    module("Diagnostics", ["SyncCore"]),
 
     // Storage.
-    module("SpaceStore", ["SyncCore", "SyncProtocol", "SyncSession", grdb]),
+    module("SpaceStore", ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics", grdb]),
 
     // Edges.
+    // What administrators ask: a reader of a replica's database, and what is made of it.
+    module(
+      "DiagnosticReports", ["SyncCore", "AccountModel", "Diagnostics", "SpaceStore"]),
+
     module(
       "DeviceSync",
       [
@@ -79,25 +84,26 @@ let package = Package(
     module(
       "HubServer",
       [
-        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "WebServing",
-        crypto, lifecycle, logging,
+        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+        "WebServing", crypto, lifecycle, logging,
       ]),
 
     // Programs.
     program(
       "fieldbook",
       [
-        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "DeviceSync",
-        argumentParser,
+        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+        "DiagnosticReports", "DeviceSync", argumentParser,
       ]),
     program(
       "fieldbook-server",
       [
-        "SyncCore", "SyncProtocol", "AccountModel", "SpaceStore", "HubServer", "DeviceSync",
-        "WebServing", argumentParser, lifecycle, logging,
+        "SyncCore", "SyncProtocol", "AccountModel", "Diagnostics", "DiagnosticReports",
+        "SpaceStore", "HubServer", "DeviceSync", "WebServing", argumentParser, lifecycle, logging,
       ]),
 
     program("story", ["SyncTesting"], path: "tools/story"),
+    program("simulate", ["SyncCore", "SyncTesting"], path: "tools/simulator"),
 
     // Tests, one target for each module.
     .target(
@@ -107,11 +113,12 @@ let package = Package(
     tests("SyncProtocolTests", ["SyncCore", "SyncProtocol", "SyncTesting", "CZlib"]),
     tests("SyncSessionTests", ["SyncCore", "SyncProtocol", "SyncSession", "SyncTesting"]),
     tests("AccountModelTests", ["SyncCore", "AccountModel"]),
+    tests("DiagnosticsTests", ["SyncCore", "Diagnostics"]),
     tests(
       "SpaceStoreTests",
       [
-        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "SyncTesting",
-        grdb,
+        "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "Diagnostics",
+        "SyncTesting", grdb,
       ]),
     tests(
       "HubServerTests",
@@ -124,3 +131,14 @@ let package = Package(
     tests("TidyTests"),
   ]
 )
+
+// What only developers run; libFuzzer's runtime must not be linked into anything else.
+if Context.environment["TOOLS"] != nil {
+  package.targets += [
+    .target(name: "CLibFuzzer", path: "tools/fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CLibFuzzer", "SyncCore", "SyncProtocol"],
+      path: "tools/fuzz/program", swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+  ]
+}

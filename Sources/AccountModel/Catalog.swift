@@ -5,6 +5,7 @@ package let catalog: [any Entity.Type] = [
   Team.self,
   Member.self,
   Device.self,
+  PolicyBinding.self,
   Access.self,
   Account.self,
   AccountTeam.self,
@@ -13,10 +14,13 @@ package let catalog: [any Entity.Type] = [
   Opportunity.self,
   StageEvent.self,
   Advance.self,
+  OpportunityRole.self,
   MilestoneEvidence.self,
   Activity.self,
+  Participant.self,
   ActionItem.self,
   Note.self,
+  Tag.self,
 ]
 
 /// What storage, protocol and command line need to know of each kind, in the order of ``catalog``.

@@ -9,12 +9,17 @@ internal import SyncSession
 final class BriefReplica: DeviceReplica {
   private let directory: String
   private let catalog: StoreCatalog
+  private let guardian: IdentityGuard?
   private let wall: @Sendable () -> Int64
   private var store: DeviceStore?
 
-  init(directory: String, catalog: StoreCatalog, wall: @escaping @Sendable () -> Int64) {
+  init(
+    directory: String, catalog: StoreCatalog, guardian: IdentityGuard?,
+    wall: @escaping @Sendable () -> Int64
+  ) {
     self.directory = directory
     self.catalog = catalog
+    self.guardian = guardian
     self.wall = wall
   }
 
@@ -27,7 +32,7 @@ final class BriefReplica: DeviceReplica {
   private func open() throws -> DeviceStore {
     if let store { return store }
     let store = try DeviceStore.open(
-      directory: directory, catalog: catalog, mode: .write, wall: wall)
+      directory: directory, catalog: catalog, mode: .write, guardian: guardian, wall: wall)
     self.store = store
     return store
   }
@@ -40,9 +45,15 @@ final class BriefReplica: DeviceReplica {
     try open().write(space, body)
   }
 
-  func outbox(_ space: SpaceID, from sequence: UInt64, limit: UInt64) throws -> OutboxRun? {
-    try open().outbox(space, from: sequence, limit: limit)
+  func outbox(_ space: SpaceID, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
+    try open().outbox(space, head, limit: limit)
   }
+
+  /// See `DeviceStore.writeTextsWhole()`.
+  func writeTextsWhole() throws { try open().writeTextsWhole() }
+
+  /// Forgets what no device needs any more.
+  func forgetOld() throws { try open().forgetOld() }
 
   func note(_ notice: HubNotice) throws { try open().note(notice) }
 }

@@ -55,6 +55,32 @@ package struct HubClient: Sendable {
     return answer.body
   }
 
+  /// What the hub holds of the device's spaces.
+  ///
+  /// - Throws: ``SyncFailure``
+  func state(_ request: StateRequest, session: SessionToken) async throws -> StateAnswer {
+    try await ask(HubPaths.state, request, session)
+  }
+
+  /// Changes from the hub's archive.
+  ///
+  /// - Throws: ``SyncFailure``
+  func history(_ request: HistoryRequest, session: SessionToken) async throws -> HistoryAnswer {
+    try await ask(HubPaths.history, request, session)
+  }
+
+  private func ask<Answer: Decodable>(
+    _ path: String, _ request: some Encodable, _ session: SessionToken
+  ) async throws -> Answer {
+    let answer = try await send(
+      path: path, body: Array(try JSONEncoder().encode(request)),
+      headers: [
+        "Content-Type": HubPaths.jsonType,
+        "Authorization": HubPaths.tokenScheme + session.secret,
+      ], waitMilliseconds: 0, maximumBytes: Limits.bodyBytes)
+    return try decoded(Answer.self, answer)
+  }
+
   /// Which versions of the protocol the hub speaks.
   ///
   /// - Throws: ``SyncFailure``

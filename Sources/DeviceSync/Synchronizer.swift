@@ -10,20 +10,24 @@ internal import SyncSession
 package struct Synchronizer: Sendable {
   private let directory: String
   private let catalog: StoreCatalog
+  private let guardian: IdentityGuard?
   private let wall: @Sendable () -> Int64
   private let random: @Sendable (_ count: Int) -> [UInt8]
 
   /// - Parameters:
   ///   - directory: the replica's directory.
   ///   - catalog: the kinds that the program knows.
+  ///   - guardian: what tells a copied replica; nil where nothing does.
   ///   - wall: milliseconds since 1970.
   ///   - random: so many random bytes, fit for signatures.
   package init(
-    directory: String, catalog: StoreCatalog, wall: @escaping @Sendable () -> Int64,
+    directory: String, catalog: StoreCatalog, guardian: IdentityGuard? = nil,
+    wall: @escaping @Sendable () -> Int64,
     random: @escaping @Sendable (_ count: Int) -> [UInt8]
   ) {
     self.directory = directory
     self.catalog = catalog
+    self.guardian = guardian
     self.wall = wall
     self.random = random
   }
@@ -92,13 +96,13 @@ package struct Synchronizer: Sendable {
 
 extension Synchronizer {
   /// What a replica needs to talk to its hub.
-  private struct Contact: Sendable {
+  struct Contact: Sendable {
     let address: HubAddress
     let session: SessionToken
     let key: DeviceKey
   }
 
-  private func contact() throws -> Contact {
+  func contact() throws -> Contact {
     let store = try DeviceStore.open(
       directory: directory, catalog: catalog, mode: .read, wall: wall)
     let hub = try store.hub()
@@ -114,7 +118,8 @@ extension Synchronizer {
   private func converse(
     _ contact: Contact, _ client: HubClient, waitMilliseconds: UInt64
   ) async throws -> SyncReport {
-    let replica = BriefReplica(directory: directory, catalog: catalog, wall: wall)
+    let replica = BriefReplica(
+      directory: directory, catalog: catalog, guardian: guardian, wall: wall)
     defer { replica.release() }
     var configuration = InitiatorConfiguration()
     configuration.waitMilliseconds = waitMilliseconds
@@ -125,6 +130,7 @@ extension Synchronizer {
     var up = 0
     var down = 0
     do {
+      try replica.writeTextsWhole()
       let summary = try await conversation.run { request in
         replica.release()
         let answer = try await client.exchange(
@@ -133,6 +139,7 @@ extension Synchronizer {
         down += answer.count
         return answer
       }
+      try replica.forgetOld()
       return SyncReport(summary: summary, bytesUp: up, bytesDown: down)
     } catch let error as ProtocolError {
       throw SyncFailure.notAHub(
@@ -170,6 +177,6 @@ extension SyncReport {
   /// Whether the exchange brought or took anything.
   fileprivate var movedSomething: Bool {
     summary.sent > 0 || summary.receivedCount > 0 || summary.snapshotRecords > 0
-      || !summary.refusals.isEmpty || summary.isStuck
+      || !summary.refusals.isEmpty || !summary.recovered.isEmpty || summary.isStuck
   }
 }

@@ -14,6 +14,8 @@ package enum AdminCommand: Codable, Equatable, Sendable {
   case examine
   /// Copies the database to a new file; the path is absolute.
   case backup(path: String)
+  /// Drops what nobody needs any more; `forget` drops the bodies of old changes too.
+  case compact(forget: Bool, isDryRun: Bool)
 }
 
 /// What came of a command.
@@ -25,7 +27,8 @@ package enum AdminResult: Codable, Equatable, Sendable {
   case members([MemberLine])
   case spaces([SpaceLine])
   case examined(HubHealth)
-  case backedUp(path: String)
+  case backedUp(path: String, BackupManifest)
+  case compacted(CompactionReport)
 }
 
 /// A fresh invite with its code, which is shown this once.
@@ -68,4 +71,17 @@ package struct HubHealth: Codable, Equatable, Sendable {
   package let records: Int
   /// One sentence for each fault.
   package let faults: [String]
+}
+
+/// What a compaction did, or would do.
+package struct CompactionReport: Codable, Equatable, Sendable {
+  package var spaces = 0
+  /// Records whose deletion was covered, old and known to every active device.
+  package var purgedRecords = 0
+  /// Past versions of long texts that no reading needs any more.
+  package var releasedVersions = 0
+  /// Changes whose bodies were dropped; their chain stays.
+  package var droppedBodies = 0
+  package var droppedBytes = 0
+  package var isDryRun: Bool
 }

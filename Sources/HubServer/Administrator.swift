@@ -4,6 +4,7 @@ internal import Logging
 internal import SpaceStore
 internal import SyncCore
 internal import SyncProtocol
+internal import SyncSession
 
 /// Carries out administrators' commands on the hub's store.
 package struct Administrator: Sendable {
@@ -55,22 +56,38 @@ package struct Administrator: Sendable {
     case .examine:
       return .examined(try await hub.door.run { HubHealth(try $0.examine()) })
     case .backup(let path):
-      try await backUp(to: path)
+      let now = hub.wall()
+      let manifest = try await hub.door.run { store in
+        try BackupManifest.write(store, to: path, at: now)
+      }
       hub.logger.info("backup written", metadata: ["path": "\(path)"])
-      return .backedUp(path: path)
+      return .backedUp(path: path, manifest)
+    case .compact(let forget, let isDryRun):
+      let report = try await compact(forget: forget, isDryRun: isDryRun)
+      hub.logger.info(
+        "compacted",
+        metadata: [
+          "purged": "\(report.purgedRecords)", "released": "\(report.releasedVersions)",
+          "dropped": "\(report.droppedBodies)", "dryRun": "\(isDryRun)",
+        ])
+      return .compacted(report)
     }
   }
 
-  private func backUp(to path: String) async throws {
-    do {
-      try await hub.door.run { try $0.backup(to: path) }
-    } catch StoreError.exists(let path) {
-      throw StoreError.exists(path: path)
-    } catch {
-      // Half a copy is none; what cannot be removed on a failing disk is not worth another error.
-      try? FileManager.default.removeItem(atPath: path)
-      throw error
+  /// Space by space, so that devices are served in between.
+  private func compact(forget: Bool, isDryRun: Bool) async throws -> CompactionReport {
+    var report = CompactionReport(isDryRun: isDryRun)
+    for space in try await hub.door.run({ try $0.spaces() }) {
+      let sweep = try await hub.door.run { store in
+        try store.compact(space.id, forgettingBodies: forget, isDryRun: isDryRun)
+      }
+      report.spaces += 1
+      report.purgedRecords += sweep.purgedRecords
+      report.releasedVersions += sweep.releasedVersions
+      report.droppedBodies += sweep.droppedBodies
+      report.droppedBytes += sweep.droppedBytes
     }
+    return report
   }
 
   private func invite(

@@ -8,6 +8,8 @@ extension Hub {
   package var routing: WebRouting {
     let enrol = EnrolHandler(hub: self)
     let sync = SyncHandler(hub: self)
+    let state = StateHandler(hub: self)
+    let history = HistoryHandler(hub: self)
     return WebRouting(
       [
         WebRoute("GET", HubPaths.health) { _ in
@@ -21,6 +23,16 @@ extension Hub {
             request.body, authorization: request.header("Authorization"),
             version: request.header(HubPaths.versionHeader))
           return WebAnswer(status: 200, contentType: HubPaths.frameType, body: answer)
+        },
+        WebRoute("POST", HubPaths.history) { request in
+          let answer = try await history.answer(
+            request.body, authorization: request.header("Authorization"))
+          return try .json(200, answer)
+        },
+        WebRoute("POST", HubPaths.state) { request in
+          let answer = try await state.answer(
+            request.body, authorization: request.header("Authorization"))
+          return try .json(200, answer)
         },
       ], answerTo: answer)
   }

@@ -58,15 +58,21 @@ package struct Hub: Sendable {
       lineage: HubLineage(id: number(random), generation: 0),
       library: SpaceIdentity.space(
         publicKey: random(DeviceKey.byteCount), nonce: random(SpaceRegistration.nonceByteCount)))
+    guard let key = DeviceKey(seed: random(DeviceKey.byteCount)) else {
+      preconditionFailure("any bytes of this count are a key")
+    }
     return try HubStore.create(
-      directory: directory, catalog: catalog, access: .product, identity: identity, wall: wall)
+      directory: directory, catalog: catalog, access: .product, identity: identity, key: key,
+      wall: wall)
   }
 
   /// - Throws: `StoreError`
   package static func openStore(
-    directory: String, wall: @escaping @Sendable () -> Int64
+    directory: String, wall: @escaping @Sendable () -> Int64,
+    random: (_ count: Int) -> [UInt8]
   ) throws -> HubStore {
-    try HubStore.open(directory: directory, catalog: catalog, access: .product, wall: wall)
+    try HubStore.open(
+      directory: directory, catalog: catalog, access: .product, wall: wall, random: random)
   }
 
   /// 64 random bits.

@@ -25,6 +25,12 @@ extension HubRefusal {
         500, "newer_database",
         "A newer program wrote \(path): its form is \(version), this program knows \(supported).",
         hint: "It was left alone; update this program.")
+    case .newerContent(let path, let columns):
+      let names = columns.joined(separator: ", ")
+      self.init(
+        500, "newer_database",
+        "A newer program wrote fields into \(path) that this one does not know: \(names).",
+        hint: "It was left alone; update this program.")
     case .busy(let path):
       self.init(
         503, "busy", "Another process uses \(path).",

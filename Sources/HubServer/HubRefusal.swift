@@ -85,7 +85,7 @@ extension HubRefusal {
         507, "disk_full", "The hub's disk takes nothing more; nothing was stored.",
         hint: "The changes are safe on the device; tell the hub's admin.")
     case .busy: self = .overloaded
-    case .missing, .exists, .foreign, .damaged, .newer, .disk, .notDurable:
+    case .missing, .exists, .foreign, .damaged, .newer, .newerContent, .disk, .notDurable:
       self.init(
         500, "hub_store_fault", "The hub's database cannot be used.",
         hint: "Tell the hub's admin; fieldbook-server doctor says more.")
@@ -108,6 +108,7 @@ extension ProtocolError {
     case .malformedText(let position): "the text at byte \(position) is not well-formed"
     case .unknownName(let what, let number): "\(what) \(number) was never announced"
     case .trailingBytes(let position): "it goes on at byte \(position) where it should end"
+    case .damaged: "its checksum does not fit its bytes"
     case .damagedCompression: "its compressed bytes are damaged"
     case .inflatedLength(let expected): "a block does not inflate to the \(expected) bytes it says"
     }

@@ -38,7 +38,7 @@ extension HubStore {
   private func accountName(_ space: HubSpace) throws -> String {
     guard space.kind == .account else { return "" }
     return try read(space.id) { ledger in
-      for record in try ledger.records(ofKind: Account.kind) where record.life != .deleted {
+      for record in try ledger.records(ofKind: Account.kind) where !record.life.isHidden {
         var values: [Text: Value] = [:]
         for field in record.cells.keys where field != Field.life {
           values[field] = try ledger.reading(of: record, field).value
@@ -70,6 +70,8 @@ extension HubDamage {
       "The counter of the replica \(replica) in the space \(space) is not that of its last change."
     case .wrongOrder(let space):
       "The hub's numbers of the changes of the space \(space) have a gap."
+    case .brokenHistory(let space):
+      "The hash of the history of the space \(space) is not that of its changes."
     case .recordsDiffer(let space):
       "The records of the space \(space) are not what its changes lead to."
     case .wrongMember(let space, let user):

@@ -19,17 +19,17 @@ struct SyncHandler: Sendable {
   ) async throws -> [UInt8] {
     try Self.check(version: version)
     if Task.isShuttingDownGracefully { throw HubRefusal.draining }
-    let device = try await device(authorization)
+    let device = try await hub.device(authorization)
     let exchange = SyncExchange(
       caller: Caller(user: device.user, publicKey: device.publicKey, actors: device.actors),
       hubMilliseconds: hub.hubMilliseconds, configuration: hub.configuration)
     let generation = hub.notifier.generation()
-    var outcome = try await inside { try exchange.receive(frame, $0) }
+    var outcome = try await hub.inside { try exchange.receive(frame, $0) }
     var hasWaited = false
     if case .hold(_, let milliseconds) = outcome {
       await hub.notifier.wait(for: device.user, since: generation, milliseconds: milliseconds)
       hasWaited = true
-      outcome = try await inside { try exchange.wake($0) }
+      outcome = try await hub.inside { try exchange.wake($0) }
     }
     guard case .answer(let answer) = outcome else {
       preconditionFailure("an exchange that was woken answers")
@@ -50,24 +50,5 @@ struct SyncHandler: Sendable {
     guard let number = Int(version), (range.min...range.max).contains(number) else {
       throw HubRefusal.version(version)
     }
-  }
-
-  private func device(_ authorization: String?) async throws -> EnrolledDevice {
-    guard let authorization, authorization.hasPrefix(HubPaths.tokenScheme) else {
-      throw HubRefusal.unknownSession
-    }
-    let token = Secret(text: String(authorization.dropFirst(HubPaths.tokenScheme.utf8.count)))
-    let device = try await inside { try $0.device(session: token.hash) }
-    guard let device else { throw HubRefusal.unknownSession }
-    return device
-  }
-
-  private func inside<Result: Sendable>(
-    _ body: @Sendable (HubStore) throws -> Result
-  ) async throws -> Result {
-    guard let result = try await hub.gate.pass({ try await hub.door.run(body) }) else {
-      throw HubRefusal.overloaded
-    }
-    return result
   }
 }

@@ -12,6 +12,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case damaged(path: String, detail: String)
   /// A newer program wrote the database.
   case newer(path: String, version: Int, supported: Int)
+  /// A newer program wrote fields that this one does not know into tables of its own.
+  case newerContent(path: String, columns: [String])
   /// Another process has been writing for too long.
   case busy(path: String)
   /// The disk has no room; nothing was written.

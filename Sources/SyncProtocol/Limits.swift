@@ -18,6 +18,14 @@ package enum Limits {
   package static let groupMembers = 64
   /// The most additions of newer programs to one change or message.
   package static let extensions = 64
+  /// The most steps of one patch of a text: a text that differs more is written whole.
+  package static let hunksPerPatch = 4_096
+  /// The most steps of all patches of one change: 25 texts that were rewritten from end to end.
+  package static let hunksPerChange = 100_000
+  /// The most bytes of its base that one step of a patch keeps or deletes: 31 bits, far beyond a text.
+  package static let hunkBytes = Int(Int32.max)
+  /// The most past versions of one text that nobody released: a save each minute for a hundred days.
+  package static let versionsPerCell = 65_536
   /// The most cells of one record, where they are encoded together.
   package static let cellsPerRecord = 1_024
 
@@ -27,6 +35,8 @@ package enum Limits {
   package static let changesPerBlock = 10_000
   /// The most writes of one block: 100,000 decoded writes take about 25 MB of memory.
   package static let writesPerBlock = 100_000
+  /// The most steps of patches of one block: more than fit into a push of 1 MiB.
+  package static let hunksPerBlock = 400_000
   /// The most records, names or dots that one block lists.
   package static let entriesPerBlock = 100_000
   /// The longest block before compression, in bytes.
@@ -40,7 +50,7 @@ package enum Limits {
   package static let bodyBytes = 8 << 20
   /// The most spaces that one message names: a seller has 200, a manager of a region 2,000.
   package static let spacesPerMessage = 16_384
-  /// The most registrations, pushes or updates of one message.
+  /// The most registrations, pushes or updates of one message, proofs of one update, hashes of one proof.
   package static let itemsPerMessage = 1_024
   /// The most chunks of one snapshot, and the most that one request asks for.
   package static let chunks = 65_536

@@ -22,6 +22,8 @@ package enum ProtocolError: Error, Hashable, Sendable {
   case unknownName(what: String, number: UInt64)
   /// Bytes follow where the message should end.
   case trailingBytes(at: Int)
+  /// The checksum at the end of a message does not fit its bytes.
+  case damaged
   /// The compressed bytes are damaged.
   case damagedCompression
   /// The compressed bytes hold another length than they say, or grow beyond the ratio limit.

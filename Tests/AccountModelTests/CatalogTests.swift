@@ -106,6 +106,7 @@ struct Entry: Sendable, CustomTestStringConvertible {
   private func sample(_ type: FieldType, named name: Text) -> Value {
     switch type {
     case .text, .email, .user: .text(Text("a \(name)"))
+    case .position: .text("V")
     case .number: .number(Number(mantissa: 125, scale: 1) ?? 0)
     case .boolean: .boolean(name != "active")
     case .day: .day(Day(milliseconds: Int64(name.utf8.count) * Day.millisecondsPerDay))

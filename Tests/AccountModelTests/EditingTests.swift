@@ -125,20 +125,3 @@ import Testing
         == close("lost", 3))
   }
 }
-
-@Suite struct `What an author had received` {
-  private let other = Dot(ReplicaID(rawValue: 2), 5)
-
-  @Test(
-    arguments: [
-      (0, "had nothing from bob-x1, so not change 5 of bob"),
-      (4, "had bob-x1 up to change 4, not change 5 of bob"),
-      (5, "had received change 5 of bob (bob-x1)"),
-    ] as [(UInt64, String)])
-  func `follows from the clock of the change`(received: UInt64, sentence: String) {
-    let clock = VersionVector(received == 0 ? [] : [Dot(other.replica, received)])
-    let acquaintance = Acquaintance(of: other, clock: clock)
-    #expect(acquaintance.includesOther == (received >= 5))
-    #expect(acquaintance.sentence(user: "bob", device: "bob-x1") == sentence)
-  }
-}

@@ -185,37 +185,6 @@ private func id(_ number: UInt64) -> RecordID { RecordID(truncating: number) }
   }
 }
 
-@Suite struct `A clock finding` {
-  private static let minute: Int64 = 60_000
-
-  private func contender(
-    _ replica: UInt64, _ value: String, at minutes: Int64, aheadBy offset: Int64 = 0
-  ) -> ClockFinding.Contender {
-    let stamp = Stamp(
-      time: HybridTime(milliseconds: minutes * Self.minute), actor: "somebody",
-      clockOffset: offset * Self.minute)
-    return ClockFinding.Contender(
-      dot: Dot(ReplicaID(rawValue: replica), 1), value: .text(Text(value)), stamp: stamp)
-  }
-
-  @Test func `shows what a clock that runs ahead would have decided`() throws {
-    // Written at 9:00 by a clock that shows 11:13, and at 10:30 by a clock that is right.
-    let daniel = contender(1, "Terminal engineer", at: 540, aheadBy: 133)
-    let ines = contender(2, "Technical manager", at: 630)
-    let finding = try #require(ClockFinding(among: [daniel, ines]))
-    #expect(finding.winner == ines)
-    #expect(finding.rawWinner == daniel)
-  }
-
-  @Test func `is silent where both clocks choose one value`() {
-    #expect(ClockFinding(among: []) == nil)
-    #expect(ClockFinding(among: [contender(1, "a", at: 1, aheadBy: 500)]) == nil)
-    let late = contender(2, "b", at: 630)
-    #expect(ClockFinding(among: [contender(1, "a", at: 540, aheadBy: 10), late]) == nil)
-    #expect(ClockFinding(among: [contender(1, "b", at: 540, aheadBy: 500), late]) == nil)
-  }
-}
-
 @Suite struct `A life finding` {
   private let key = RecordKey("action", id(1))
   private let replicas = [ReplicaID(rawValue: 1), ReplicaID(rawValue: 2)]

@@ -28,7 +28,9 @@ final class Desk {
 
   var home: String { "\(directory)/home" }
   var database: String { "\(home)/fieldbook.sqlite" }
-  var environment: [String: String] { ["FIELDBOOK_HOME": home] }
+  var environment: [String: String] {
+    ["FIELDBOOK_HOME": home, "XDG_STATE_HOME": "\(directory)/state"]
+  }
 
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Program.Outcome {
     try Program.fieldbook.run(

@@ -27,8 +27,9 @@ struct `A disk` {
       "$FB" init --user alice >/dev/null && "$FB" add account name=Kaarna >/dev/null
       body=$(head -c 20000 /dev/zero | tr '\\0' x)
       written=0
-      while "$FB" add note body="$body" >/dev/null 2>refused; do written=$((written + 1)); done
-      "$FB" add note body="$body" --json 2>refused; echo "status $?"; cat refused
+      refused=$(mktemp)
+      while "$FB" add note body="$body" >/dev/null 2>"$refused"; do written=$((written + 1)); done
+      "$FB" add note body="$body" --json 2>"$refused"; echo "status $?"; cat "$refused"; rm "$refused"
       test "$written" -gt 0 || echo "nothing fitted"
       test "$("$FB" list note | tail -n +2 | wc -l)" = "$written" && echo "all there"
       "$FB" doctor >/dev/null && echo sound

@@ -86,20 +86,25 @@ import Testing
     try desk.expectDone("undo")
     try desk.expectDone("set", "Kemi", "amount=4")
     let undone = try desk.json("undo")
-    #expect(undone.keys == ["ref", "dot", "undone", "refs", "skipped"])
+    #expect(undone.keys == ["ref", "dot", "undone", "refs", "reopened", "skipped"])
     #expect(undone["undone"].string?.hasSuffix(":5") == true)
     #expect(try desk.value("Kemi", "money")["amount"] == 1)
   }
 
-  @Test func `of a decision names what it was between`() throws {
+  @Test func `of a decision lets the conflict wait again`() throws {
     let desk = try Desk(account: "Kaarna")
     _ = try desk.addContestedDeal()
+    let before = try desk.json("conflicts")[0]
     try desk.expectDone("resolve", "Kemi.amount", "1230000")
-    let undone = try desk.run("undo")
-    #expect(undone.status == 0)
-    #expect(undone.output.contains("it was between"))
-    let dots = try desk.json("history", "Kemi.amount").values.map { $0["dot"].string ?? "" }
-    try desk.expectDone("set", "Kemi.amount", "--from", dots[2])
+    let undone = try desk.json("undo")
+    #expect(undone["reopened"][0]["field"] == "money")
+    let conflict = try desk.json("conflicts")[0]
+    #expect(conflict["candidates"].values.map { $0["value"]["amount"] } == [980_000, 1_450_000])
+    #expect(conflict["base"] == before["base"])
+    #expect(conflict["inForce"] == before["inForce"])
+    try desk.expectDone("resolve", "Kemi.money", "--take", "2")
     #expect(try desk.value("Kemi", "money")["amount"] == 1_450_000)
+    #expect(try desk.run("conflicts").status == 0)
+    #expect(try desk.run("doctor").status == 0)
   }
 }

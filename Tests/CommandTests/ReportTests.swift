@@ -4,9 +4,14 @@ import Testing
   @Test func `keeps the shape of status`() throws {
     let desk = try Desk(account: "Kaarna")
     let status = try desk.json("status")
+    let replica = status["identity"]["replica"]
     #expect(
       status
-        == .object(["unsent": 1, "conflicts": 0, "lastSync": .null, "clockOffsetMs": 0]))
+        == .object([
+          "unsent": 1, "conflicts": 0, "lastSync": .null, "clockOffsetMs": 0,
+          "identity": .object(["replica": replica, "events": .array([])]),
+        ]))
+    #expect(replica.string?.count == 16)
   }
 
   @Test func `keeps the shape of digest`() throws {

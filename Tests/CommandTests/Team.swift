@@ -44,7 +44,10 @@ final class Team {
     try Program.fieldbook.run(arguments, environment: environment(of: device))
   }
 
-  func environment(of device: String) -> [String: String] { ["FIELDBOOK_HOME": home(device)] }
+  /// One machine for all devices, so that a copied directory meets what the original left behind.
+  func environment(of device: String) -> [String: String] {
+    ["FIELDBOOK_HOME": home(device), "XDG_STATE_HOME": "\(root)/state"]
+  }
 
   /// Starts the hub; under a tracer where it shall be killed at its n-th write to the disk.
   ///
@@ -79,9 +82,11 @@ final class Team {
   }
 
   /// A device that is enrolled as `user`.
-  func join(_ user: String, as device: String) throws {
+  func join(_ user: String, as device: String, role: String = "seller") throws {
     let invite = try check(
-      run("fieldbook-server", ["invite", "--data", hubData, "--user", user, "--json"]))
+      run(
+        "fieldbook-server",
+        ["invite", "--data", hubData, "--user", user, "--role", role, "--json"]))
     let json = try JSONSerialization.jsonObject(with: Data(invite.utf8)) as? [String: Any]
     guard let code = json?["invite"] as? String else {
       throw TeamError(description: "no invite in \(invite)")

@@ -76,7 +76,8 @@ import Testing
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     _ = try await world.administer(.backup(path: "\(path)/\(HubStore.databaseName)"))
     await refuses("file_exists", .backup(path: "\(path)/\(HubStore.databaseName)"), world)
-    let copy = try Hub.openStore(directory: path, wall: world.clock.wall)
+    let copy = try Hub.openStore(
+      directory: path, wall: world.clock.wall, random: world.dice.bytes)
     #expect(try copy.examine() == world.store.examine())
     #expect(try copy.examine().faults.isEmpty)
     #expect(try copy.examine().changes > 2)
@@ -88,6 +89,8 @@ import Testing
     "UPDATE change SET body = x'00' WHERE sequence = 1",
     "UPDATE author SET sequence = sequence + 1",
     "UPDATE space SET hub_sequence = hub_sequence + 1",
+    "UPDATE space SET history = randomblob(32)",
+    "UPDATE change SET history = randomblob(8) WHERE hub_sequence = 2",
     "UPDATE kind_account SET name = 'Siemens'",
     "UPDATE user_list SET role = 1",
   ])

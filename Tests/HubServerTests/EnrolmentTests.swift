@@ -87,7 +87,7 @@ import WebServing
     let answer = try await world.enrol(alice.enrolment(invite: invite))
     let session = try JSONDecoder().decode(EnrolmentAnswer.self, from: Data(answer.body)).session
     let copy = "\(world.directory)/copy.sqlite"
-    try world.store.backup(to: copy)
+    try world.store.copy(to: copy)
     let bytes = try Data(contentsOf: URL(filePath: copy))
     #expect(bytes.range(of: Data(invite.utf8)) == nil)
     #expect(bytes.range(of: Data(session.utf8)) == nil)

@@ -13,12 +13,14 @@ import WebServing
 /// A hub on a real database, its routes without a socket, and a clock that tests set by hand.
 final class HubWorld: Sendable {
   let directory: String
-  let clock = ManualClock(milliseconds: 1_773_000_000_000)
-  let dice = Dice(Seed(rawValue: 7))
+  let clock: ManualClock
+  let dice: Dice
   let store: HubStore
   let hub: Hub
 
   init(configuration: ResponderConfiguration = ResponderConfiguration()) throws {
+    clock = ManualClock(milliseconds: 1_773_000_000_000)
+    dice = Dice(Seed(rawValue: 7))
     let name = Dice.directories.bytes(16)
     directory =
       FileManager.default.temporaryDirectory.path + "/hub-\(getpid())-\(Hexadecimal.text(name))"
@@ -28,6 +30,15 @@ final class HubWorld: Sendable {
       directory: directory, team: "Nordvik", wall: clock.wall, random: dice.bytes)
     hub = Hub(
       store: store, wall: clock.wall, random: dice.bytes, configuration: configuration)
+  }
+
+  /// The hub of another world that was put into its own directory by copying or restoring.
+  init(_ name: String, beside world: HubWorld, opening store: (String) throws -> HubStore) throws {
+    clock = world.clock
+    dice = world.dice
+    directory = "\(world.directory)/\(name)"
+    self.store = try store(directory)
+    hub = Hub(store: self.store, wall: world.clock.wall, random: world.dice.bytes)
   }
 
   // Nothing depends on the directory any more; what cannot be removed is the system's to clean.

@@ -32,8 +32,10 @@ import Testing
     let mallory = try await world.device("mallory", number: 2)
     _ = try alice.addAccount("Marker-7c1e")
     try await world.sync(alice)
+    let history = [UInt8](repeating: 0, count: HistoryHash.prefixByteCount)
     let guesses: [SyncRequest.Cursors] = [
-      .all([0, 0, 0]), .some([SpaceCursor(ordinal: 2, cursor: 0)]),
+      .all([0, 0, 0]), .checked([SpaceCursor(ordinal: 2, cursor: 0, history: history)]),
+      .checked([SpaceCursor(ordinal: 2, cursor: 1, history: history)]),
     ]
     for cursors in guesses {
       let request = SyncRequest(
@@ -139,16 +141,17 @@ import Testing
       for entry in response.list { contents.append(contentsOf: entry.space.bytes) }
       for update in response.updates {
         switch update.content {
-        case .changes(_, let block):
+        case .changes(let update):
           // Numbers that came before are not announced again; such a batch is scanned as it came.
-          let batch = try? ChangeBatch.decode(block, naming: PortableNaming()).batch
+          let batch = try? ChangeBatch.decode(update.batch, naming: PortableNaming()).batch
           for change in batch?.changes ?? [] {
             contents.append(contentsOf: Canonical.encode(change))
           }
-        case .chunk(_, _, _, let block):
-          for record in try SnapshotPart.decode(block).records {
+        case .chunk(let chunk):
+          for record in try SnapshotPart.decode(chunk.block).records {
             contents.append(contentsOf: Canonical.encode(cells: record.record.cells))
           }
+        case .rewound: break
         }
       }
     }

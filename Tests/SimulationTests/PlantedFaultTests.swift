@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `The oracle` {
   /// A fault that hides longer than this would also hide in the seeds that every commit is tested with.
-  private static let maximumSeeds: UInt64 = 300
+  private static let maximumSeeds: UInt64 = 200
 
   @Test(arguments: PlantedFault.allCases)
   func `finds a planted fault`(fault: PlantedFault) {

@@ -22,7 +22,7 @@ import Testing
     let dots = (1...4).map { Dot(ReplicaID(rawValue: $0), generator.next() % 9 + 1) }
     let names = kind.fields.map { ($0.name, Optional($0.type)) } + [("fromTheFuture", nil)]
     for (name, type) in names {
-      switch generator.next() % 6 {
+      switch generator.next() % 7 {
       case 0: continue
       case 1:
         record.cells[name] = Cell(
@@ -37,6 +37,7 @@ import Testing
         record.cells[name] = Cell([
           Sibling(dot: dots[3], value: .unknown(tag: 99, payload: [1, 2, 3]))
         ])
+      case 5: record.cells[name] = text(dots, using: &generator)
       default:
         record.cells[name] = Cell([Sibling(dot: dots[0], value: value(of: type, using: &generator))]
         )
@@ -47,6 +48,22 @@ import Testing
       Sibling(dot: dots[Int(generator.next() % 2)], value: lives[Int(generator.next() % 2)])
     ])
     return record
+  }
+
+  /// A long text with one or two live versions and, at times, a past.
+  private func text(_ dots: [Dot], using generator: inout SplitMix64) -> Cell {
+    let whole = Sibling(dot: dots[0], value: .prose(.whole("The pump house opens in May.")))
+    if generator.next() % 3 == 0 { return Cell([whole]) }
+    let basis = Basis(dots: [dots[0]], base: nil)
+    let revisions = ["The pump house opens in June.", "The pump house closes in May."].map {
+      Prose.revision(of: Cell([whole]), basis: basis, text: $0)
+    }
+    let count = Int(generator.next() % 3)
+    let live = zip(dots[1...], revisions).prefix(count).map { dot, value in
+      Sibling(dot: dot, value: value, supersedes: [dots[0]])
+    }
+    let null = Sibling(dot: dots[3], value: .null)
+    return Cell(live.isEmpty ? [null] : live, past: [whole])
   }
 
   private func value(of type: FieldType?, using generator: inout SplitMix64) -> Value {
@@ -63,7 +80,7 @@ import Testing
           Dictionary(
             uniqueKeysWithValues: members.map { ($0.name, value(of: $0.type, using: &generator)) }))
       )
-    case .text, .email, .user, .choice, nil: .text(Text("v\(generator.next() % 5)"))
+    case .text, .email, .user, .choice, .position, nil: .text(Text("v\(generator.next() % 5)"))
     }
   }
 
@@ -110,6 +127,65 @@ import Testing
       try table.save(record, stamp: stamp)
       let settled = try Int.fetchOne(database, sql: "SELECT count(*) FROM sibling")
       #expect(settled == 0)
+    }
+  }
+
+  /// What the tables hold after one record was saved.
+  private func saved(
+    _ cells: [Text: Cell], _ body: (Database, TableLayout, SyncCore.Record) throws -> Void
+  ) throws {
+    let queue = try DatabaseQueue()
+    let kind = try #require(catalogDescriptions.first { $0.name == Note.kind })
+    let layout = TableLayout(kind)
+    try queue.write { database in
+      for migration in CoreTables.migrations { try database.execute(sql: migration) }
+      try layout.prepare(in: database)
+      let table = RecordTable(layout: layout, space: space, database: database)
+      let record = SyncCore.Record(
+        RecordKey(kind.name, RecordID(truncating: 1)), cells: cells)
+      try table.save(record) { Stamp(time: .zero, actor: Text("\($0)"), clockOffset: 0) }
+      try body(database, layout, record)
+    }
+  }
+
+  private static let life = [
+    Field.life: Cell([Sibling(dot: Dot(ReplicaID(rawValue: 1), 1), value: .boolean(true))])
+  ]
+
+  @Test func `shows the merged text of versions that fit together, and contests nothing`() throws {
+    let first = Dot(ReplicaID(rawValue: 1), 1)
+    let old = Sibling(dot: first, value: .prose(.whole("One.\n\nTwo.")))
+    let texts = ["One!\n\nTwo.", "One.\n\nTwo?"].enumerated().map { index, text in
+      Sibling(
+        dot: Dot(ReplicaID(rawValue: UInt64(index + 2)), 1), value: .prose(.whole(Text(text))),
+        supersedes: [first])
+    }
+    for count in 1...2 {
+      let cell = Cell(Array(texts.prefix(count)), past: [old])
+      try saved(Self.life.merging(["body": cell]) { $1 }) { database, layout, record in
+        let body = try String.fetchOne(database, sql: "SELECT body FROM note")
+        #expect(body == (count == 1 ? "One!\n\nTwo." : "One!\n\nTwo?"))
+        let conflicts = try Int.fetchOne(database, sql: "SELECT conflicts FROM note")
+        #expect(conflicts == 0)
+        let contested = try Int.fetchOne(database, sql: "SELECT count(*) FROM contested")
+        #expect(contested == count - 1)
+        let table = RecordTable(layout: layout, space: space, database: database)
+        let loaded = try table.load(record.key.id)
+        #expect(loaded == record)
+      }
+    }
+  }
+
+  @Test func `hides edits of a purged record and counts them as one thing to look at`() throws {
+    let late = Sibling(dot: Dot(ReplicaID(rawValue: 1), 1), value: .text("late"))
+    try saved(["body": Cell([late])]) { database, layout, record in
+      #expect(record.life == .quarantined)
+      let visible = try Int.fetchOne(database, sql: "SELECT count(*) FROM note")
+      #expect(visible == 0)
+      let row = try Row.fetchOne(
+        database, sql: "SELECT _hidden, _conflicts FROM \(layout.table)")
+      #expect(row?[0] == HiddenMark.quarantined.rawValue)
+      #expect(row?[1] == 1)
     }
   }
 

@@ -47,21 +47,26 @@ final class StoreWorld {
     directory = try TemporaryDirectory()
     let path = "\(directory.path)/hub"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    let seed = [UInt8](repeating: 200, count: DeviceKey.byteCount)
+    guard let hubKey = DeviceKey(seed: seed) else { throw CocoaError(.coderInvalidValue) }
     hub = try HubStore.create(
       directory: path, catalog: StoreCatalog(hubKinds), access: .testing,
       identity: HubIdentity(
         replica: ReplicaID(rawValue: 1), team: "Nordvik",
         lineage: HubLineage(id: 7, generation: 0),
-        library: SpaceIdentity.space(publicKey: [1], nonce: [2])), wall: clock.wall)
+        library: SpaceIdentity.space(publicKey: [1], nonce: [2])), key: hubKey, wall: clock.wall)
   }
 
-  func device(_ user: Text, number: UInt8) throws -> TestDevice {
+  /// A device with an invite of its own; its program knows the given kinds of the domain.
+  func device(
+    _ user: Text, number: UInt8, kinds: [KindDescription] = catalogDescriptions
+  ) throws -> TestDevice {
     let path = "\(directory.path)/\(user)-\(number)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     let seed = [UInt8](repeating: number, count: DeviceKey.byteCount)
     guard let key = DeviceKey(seed: seed) else { throw CocoaError(.coderInvalidValue) }
     let store = try DeviceStore.create(
-      directory: path, catalog: catalog,
+      directory: path, catalog: StoreCatalog(kinds),
       identity: DeviceIdentity(
         replica: ReplicaID(rawValue: 100 + UInt64(number)), user: user,
         deviceName: Text("\(user)-book"), publicKey: key.publicKey), wall: clock.wall)

@@ -8,6 +8,12 @@ struct CellHistory {
     let write: Write
     /// What the author's replica had applied, its own changes included.
     let clock: VersionVector
+
+    var sibling: Sibling {
+      let sibling = Sibling(dot: dot, value: write.value)
+      if !sibling.isProse { return sibling }
+      return Sibling(dot: dot, value: write.value, supersedes: write.supersedes)
+    }
   }
 
   /// In the order in which they were written, which no replica has to follow.
@@ -15,8 +21,12 @@ struct CellHistory {
   /// What each replica had applied after each step: every one holds what it depends on.
   private(set) var cuts: [VersionVector] = [VersionVector()]
 
+  /// Whether the values are versions of a long text, which Carol, the hub, sometimes releases.
+  private let isText: Bool
+
   /// A history of `count` writes; its authors are shown all, some, or outdated siblings.
-  init(_ generator: inout SplitMix64, writes count: Int) {
+  init(_ generator: inout SplitMix64, writes count: Int, isText: Bool = false) {
+    self.isText = isText
     var applied: [ReplicaID: VersionVector] = [:]
     while events.count < count {
       let author = ReplicaID.everybody.randomElement(using: &generator) ?? .alice
@@ -26,15 +36,35 @@ struct CellHistory {
         receive(applied[other, default: VersionVector()], into: &vector, &generator)
       } else {
         let dot = Dot(author, vector[author] + 1)
-        let shown = shown(at: vector, &generator)
-        let value = Value.number(Number(integerLiteral: Int64(events.count % 4)))
-        let write = Write(.milk, "amount", supersedes: shown, value: value)
+        let write =
+          release(by: author, at: vector, &generator)
+          ?? Write(
+            .milk, "amount", supersedes: shown(at: vector, &generator), value: value(&generator))
         events.append(Event(dot: dot, write: write, clock: vector))
         vector.insert(dot)
       }
       applied[author] = vector
       cuts.append(vector)
     }
+  }
+
+  private func value(_ generator: inout SplitMix64) -> Value {
+    let number = Int64(events.count % 4)
+    guard isText, !generator.isOneOf(1, in: 5) else {
+      return .number(Number(integerLiteral: number))
+    }
+    return .prose(.whole(Text("version \(number)")))
+  }
+
+  /// Now and then the hub lets past versions go, or the whole cell.
+  private func release(
+    by author: ReplicaID, at vector: VersionVector, _ generator: inout SplitMix64
+  ) -> Write? {
+    guard isText, author == .carol, generator.isOneOf(1, in: 3) else { return nil }
+    let isPurge = generator.isOneOf(1, in: 4)
+    let dots = (isPurge ? siblings(at: vector) : []) + past(at: vector)
+    guard !dots.isEmpty else { return nil }
+    return Write(.milk, "amount", supersedes: dots.map(\.dot), value: .absent)
   }
 
   /// Some of what `other` has and `vector` lacks, in an order that keeps causes before effects.
@@ -60,8 +90,16 @@ struct CellHistory {
   func siblings(at vector: VersionVector) -> [Sibling] {
     let applied = events.filter { vector.contains($0.dot) }
     let superseded = Set(applied.flatMap(\.write.supersedes))
-    return applied.filter { !superseded.contains($0.dot) }
-      .map { Sibling(dot: $0.dot, value: $0.write.value) }
+    return applied.filter { !superseded.contains($0.dot) && $0.write.value != .absent }
+      .map(\.sibling).sorted { $0.dot < $1.dot }
+  }
+
+  /// The past versions by their definition: superseded by a write, and by none that releases them.
+  func past(at vector: VersionVector) -> [Sibling] {
+    let applied = events.filter { vector.contains($0.dot) }
+    let released = applied.filter { $0.write.value == .absent }.flatMap(\.write.supersedes)
+    let superseded = Set(applied.flatMap(\.write.supersedes)).subtracting(released)
+    return applied.map(\.sibling).filter { $0.isProse && superseded.contains($0.dot) }
       .sorted { $0.dot < $1.dot }
   }
 

@@ -40,12 +40,12 @@ import Testing
     #expect(cell.siblings.map(\.dot) == [.alice(2), .bob(1)])
   }
 
-  @Test(arguments: Seed.first(150))
-  func `is the same whatever causal order its writes arrive in`(seed: Seed) {
+  @Test(arguments: Seed.first(150), [false, true])
+  func `is the same whatever causal order its writes arrive in`(seed: Seed, isText: Bool) {
     var generator = seed.generator
-    let history = CellHistory(&generator, writes: 6)
+    let history = CellHistory(&generator, writes: 6, isText: isText)
     let everything = VersionVector(history.events.map(\.dot))
-    let expected = Cell(history.siblings(at: everything))
+    let expected = Cell(history.siblings(at: everything), past: history.past(at: everything))
     let orders = history.causalOrders()
     #expect(!orders.isEmpty)
     for order in orders {
@@ -55,22 +55,23 @@ import Testing
     }
   }
 
-  @Test(arguments: Seed.first(300))
-  func `joins as if every write had been applied`(seed: Seed) {
+  @Test(arguments: Seed.first(300), [false, true])
+  func `joins as if every write had been applied`(seed: Seed, isText: Bool) {
     var generator = seed.generator
-    let history = CellHistory(&generator, writes: 12)
+    let history = CellHistory(&generator, writes: 12, isText: isText)
     for _ in 0..<20 {
       let (a, b) = (cut(history, &generator), cut(history, &generator))
       let joined = a.joined(with: b)
       #expect(joined.cell == history.cell(at: a.applied.union(b.applied)))
       #expect(joined.cell.siblings == history.siblings(at: joined.applied))
+      #expect(joined.cell.past == history.past(at: joined.applied))
     }
   }
 
-  @Test(arguments: Seed.first(300))
-  func `joins commutatively, associatively and idempotently`(seed: Seed) {
+  @Test(arguments: Seed.first(300), [false, true])
+  func `joins commutatively, associatively and idempotently`(seed: Seed, isText: Bool) {
     var generator = seed.generator
-    let history = CellHistory(&generator, writes: 12)
+    let history = CellHistory(&generator, writes: 12, isText: isText)
     for _ in 0..<20 {
       let a = cut(history, &generator)
       let b = cut(history, &generator)

@@ -17,11 +17,11 @@ import Testing
     try team.sync(alice, of: .alice)
     try alice.commit(in: space) { _ in Sample.edit() }
     try team.syncInVain(alice, of: .alice)
-    #expect(alice.view().spaces.first?.unsent == 1)
+    #expect(alice.view().spaces.first?.outbox.first?.from == 1)
     #expect(team.hub.spaces[space]?.hubSequence == 1)
     #expect(try team.sync(alice, of: .alice).sent == 1)
     #expect(team.hub.spaces[space]?.hubSequence == 1)
-    #expect(alice.view().spaces.first?.unsent == nil)
+    #expect(alice.view().spaces.first?.outbox.first?.from == nil)
   }
 
   @Test func `keep a viewer's changes in the outbox until they may be taken`() throws {
@@ -32,7 +32,7 @@ import Testing
     let refused = try team.sync(alice, of: .alice)
     #expect(refused.refusals == [space: .refused(.roleTooLow)])
     #expect(refused.isStuck == false)
-    #expect(alice.view().spaces.first?.unsent == 1)
+    #expect(alice.view().spaces.first?.outbox.first?.from == 1)
     team.hub.grant(.editor, to: "alice", in: space)
     #expect(try team.sync(alice, of: .alice).sent == 1)
   }

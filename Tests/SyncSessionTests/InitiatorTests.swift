@@ -9,12 +9,14 @@ import Testing
 
   private func line(
     _ ordinal: UInt64?, cursor: UInt64 = 0, unsent: UInt64? = nil, nonce: [UInt8]? = nil,
-    role: SpaceRole = .editor, missing: MissingChunks? = nil
+    role: SpaceRole = .editor, history: [UInt8]? = nil, isRecovering: Bool = false,
+    missing: MissingChunks? = nil
   ) -> DeviceSpace {
     DeviceSpace(
       space: ordinal.map { Sample.space(UInt8($0 - 1)) } ?? space, kind: .account,
-      ordinal: ordinal, role: role, nonce: nonce, cursor: cursor, unsent: unsent,
-      missingChunks: missing)
+      ordinal: ordinal, role: role, nonce: nonce, cursor: cursor, history: history,
+      outbox: unsent.map { [OutboxHead(replica: Person.alice.replica, from: $0)] } ?? [],
+      isRecovering: isRecovering, missingChunks: missing)
   }
 
   private func view(_ spaces: [DeviceSpace]) -> DeviceView {
@@ -25,8 +27,8 @@ import Testing
   private func push(_ line: DeviceSpace) throws -> LoadedPush {
     let device = try Person.alice.device().lists([Sample.entry(1, line.space)])
     try device.commit(in: line.space) { _ in Sample.edit() }
-    let outbox = try #require(try device.outbox(line.space, from: 1, limit: 1 << 20))
-    return LoadedPush(space: line, outbox: outbox)
+    let push = try #require(try device.push(line.space))
+    return LoadedPush(space: line, outbox: push.outbox)
   }
 
   private func request(_ action: Initiator.Action) throws -> SyncRequest {
@@ -39,7 +41,7 @@ import Testing
 
   private func isLoading(_ action: Initiator.Action, from sequences: [UInt64]) -> Bool {
     guard case .load(let queries) = action else { return false }
-    return queries.map(\.from) == sequences
+    return queries.map(\.head.from) == sequences
   }
 
   private func summary(_ action: Initiator.Action) -> SyncSummary? {
@@ -58,11 +60,12 @@ import Testing
     #expect(request.listVersion == 3)
     #expect(request.signature == nil)
     #expect(request.waitMilliseconds == 500)
-    guard case .store(_, let pushes) = initiator.handle(.received(Sample.response())) else {
+    guard case .store(let answer) = initiator.handle(.received(Sample.response(version: 3))) else {
       Issue.record("the answer is not stored")
       return
     }
-    #expect(pushes.isEmpty)
+    #expect(answer.pushes.isEmpty)
+    #expect(answer.isWholeList == false)
     let summary = summary(initiator.handle(.stored(view, Intake())))
     #expect(summary?.rounds == 1)
     #expect(summary?.isStuck == false)
@@ -97,7 +100,7 @@ import Testing
     #expect(request.cursors == .all([4]))
     #expect(request.signature == PushSignature(salt: Sample.salt, signature: signature))
     #expect(request.waitMilliseconds == 0)
-    _ = initiator.handle(.received(Sample.response()))
+    _ = initiator.handle(.received(Sample.response(version: 3)))
     var intake = Intake()
     intake.acknowledged = 1
     intake.hasProgress = true
@@ -138,7 +141,7 @@ import Testing
     _ = initiator.handle(.begun(view))
     let request = try request(initiator.handle(.loaded([], salt: Sample.salt)))
     #expect(request.chunks.isEmpty)
-    _ = initiator.handle(.received(Sample.response()))
+    _ = initiator.handle(.received(Sample.response(version: 3)))
     #expect(summary(initiator.handle(.stored(view, Intake())))?.isStuck == false)
   }
 
@@ -174,11 +177,13 @@ import Testing
     _ = initiator.handle(.begun(view([line])))
     _ = initiator.handle(.loaded([try push(line)], salt: Sample.salt))
     _ = initiator.handle(.signed([]))
-    _ = initiator.handle(.received(Sample.response()))
+    _ = initiator.handle(.received(Sample.response(version: 3)))
     var intake = Intake()
     intake.hasMore = outcome.hasMore
     intake.hasProgress = outcome.hasProgress
-    if outcome.isSettled { intake.settled = [line.space] }
+    if outcome.isSettled {
+      intake.settled = [OutboxKey(space: line.space, replica: Person.alice.replica)]
+    }
     let left = self.line(1, unsent: outcome.unsent, missing: outcome.missing)
     let action = initiator.handle(.stored(view([left]), intake))
     if let next = outcome.next {
@@ -200,25 +205,121 @@ import Testing
       rounds += 1
       _ = initiator.handle(.loaded([push], salt: Sample.salt))
       _ = initiator.handle(.signed([]))
-      _ = initiator.handle(.received(Sample.response()))
+      _ = initiator.handle(.received(Sample.response(version: 3)))
       action = initiator.handle(.stored(view([line]), Intake()))
     }
     #expect(rounds == 3)
     #expect(summary(action)?.isStuck == true)
   }
 
-  @Test func `lets at most so many spaces push at once`() {
+  @Test func `lets at most so many runs go at once`() {
     var configuration = InitiatorConfiguration()
-    configuration.maximumPushedSpaces = 2
+    configuration.maximumPushes = 2
     configuration.maximumPushBytes = 100
-    configuration.minimumPushBytesPerSpace = 30
+    configuration.minimumPushBytes = 30
     var initiator = Initiator(configuration: configuration)
     let spaces = (1...3).map { line($0, unsent: $0 * 10) }
     guard case .load(let queries) = initiator.handle(.begun(view(spaces))) else {
       Issue.record("nothing is loaded")
       return
     }
-    #expect(queries.map(\.from) == [10, 20])
+    #expect(queries.map(\.head.from) == [10, 20])
     #expect(queries.map(\.limit) == [50, 50])
+  }
+
+  private let known = [UInt8](repeating: 5, count: HistoryHash.prefixByteCount)
+
+  /// The action after a request that was answered so.
+  private func stored(
+    _ initiator: inout Initiator, _ view: DeviceView, _ response: SyncResponse
+  ) throws -> HubAnswer {
+    guard case .store(let answer) = initiator.handle(.received(response)) else {
+      Issue.record("the answer is not stored")
+      throw MissingKey()
+    }
+    return answer
+  }
+
+  @Test func `leaves the news of another history out and asks which spaces differ`() throws {
+    var initiator = Initiator()
+    let view = view([line(1, cursor: 5, history: known)])
+    _ = initiator.handle(.begun(view))
+    _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    var response = Sample.response(
+      version: 3, updates: [SpaceUpdate(ordinal: 1, content: .rewound)])
+    response.history = HistoryHash.digest(of: [[1, 2, 3, 4, 5, 6, 7, 8]])
+    #expect(try stored(&initiator, view, response).response.updates.isEmpty)
+    _ = initiator.handle(.stored(view, Intake()))
+    let asking = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    #expect(
+      asking.cursors == .checked([SpaceCursor(ordinal: 1, cursor: 5, history: known)]))
+    response.history = nil
+    let answer = try stored(&initiator, view, response)
+    #expect(answer.response.updates.count == 1)
+    #expect(answer.isWholeList)
+  }
+
+  @Test func `trusts a digest that fits`() throws {
+    var initiator = Initiator()
+    let view = view([line(2, cursor: 5, history: known), line(1)])
+    _ = initiator.handle(.begun(view))
+    _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    var response = Sample.response(version: 3)
+    response.history = HistoryHash.digest(of: [known])
+    _ = try stored(&initiator, view, response)
+    #expect(summary(initiator.handle(.stored(view, Intake())))?.rounds == 1)
+  }
+
+  @Test func `takes no refusal from a hub whose list went back`() throws {
+    var initiator = Initiator()
+    let line = line(1, unsent: 1)
+    let view = view([line])
+    _ = initiator.handle(.begun(view))
+    _ = initiator.handle(.loaded([try push(line)], salt: Sample.salt))
+    _ = initiator.handle(.signed([]))
+    let refusal = Acknowledgement(accepted: 0, durable: 0, result: .refused(.badSignature))
+    let answer = try stored(
+      &initiator, view, Sample.response(version: 2, acknowledgements: [refusal]))
+    #expect(answer.response.acknowledgements.map(\.result) == [.retry])
+  }
+
+  @Test func `asks for the snapshot of a differing space once the hub has no more to say`() throws {
+    var initiator = Initiator()
+    let view = view([line(1, cursor: 5, isRecovering: true)])
+    _ = initiator.handle(.begun(view))
+    #expect(try request(initiator.handle(.loaded([], salt: Sample.salt))).chunks.isEmpty)
+    _ = try stored(&initiator, view, Sample.response(version: 3))
+    var more = Intake()
+    more.hasMore = true
+    more.hasProgress = true
+    _ = initiator.handle(.stored(view, more))
+    #expect(try request(initiator.handle(.loaded([], salt: Sample.salt))).chunks.isEmpty)
+    _ = try stored(&initiator, view, Sample.response(version: 3))
+    _ = initiator.handle(.stored(view, Intake()))
+    let asking = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    #expect(asking.chunks == [ChunkRequest(ordinal: 1, snapshot: 0, index: 0)])
+    var done = Intake()
+    done.recovered = [space: RecoveryReport()]
+    let ended = summary(initiator.handle(.stored(self.view([line(1, cursor: 9)]), done)))
+    #expect(ended?.recovered.count == 1)
+    #expect(ended?.recovering == [])
+  }
+
+  @Test func `signs only what no other device signed`() throws {
+    var initiator = Initiator()
+    let line = line(1, unsent: 1)
+    let own = try push(line).outbox
+    let proof = RunProof(
+      replica: own.run.replica, from: 1, to: 1, publicKey: [], salt: [], runHashes: [],
+      signature: [])
+    let relayed = OutboxRun(
+      run: own.run, encoded: own.encoded, chainBefore: own.chainBefore,
+      chainAfter: own.chainAfter, proof: proof)
+    _ = initiator.handle(.begun(view([line])))
+    let request = try request(
+      initiator.handle(
+        .loaded([LoadedPush(space: line, outbox: relayed)], salt: Sample.salt)))
+    #expect(request.signature == nil)
+    #expect(request.pushes.map(\.proof) == [proof])
   }
 }

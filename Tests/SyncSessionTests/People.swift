@@ -75,13 +75,14 @@ enum Sample {
 extension MemoryDevice {
   /// A device that has heard of the spaces from the hub.
   func lists(_ entries: [ListEntry]) throws -> MemoryDevice {
-    _ = try take(Sample.response(list: entries), pushes: [])
+    _ = try take(HubAnswer(response: Sample.response(list: entries), pushes: []))
     return self
   }
 
   func push(_ space: SpaceID, from sequence: UInt64 = 1) throws -> LoadedPush? {
     let line = view().spaces.first { $0.space == space }
-    guard let line, let outbox = try outbox(space, from: sequence, limit: 1 << 20) else {
+    let head = OutboxHead(replica: own, from: sequence)
+    guard let line, let outbox = try outbox(space, head, limit: 1 << 20) else {
       return nil
     }
     return LoadedPush(space: line, outbox: outbox)

@@ -1,7 +1,6 @@
 import SyncCore
 import SyncProtocol
 import SyncSession
-import SyncTesting
 import Testing
 
 @Suite struct `The check of a push` {
@@ -15,6 +14,7 @@ import Testing
     var actor: Text = "alice"
     var intent = Intent.edit
     var kind: Text = "opportunity"
+    var value = Value.text("1")
     /// The hub's chain before the first pushed change; nil where it does not reach that far.
     var chain = Chain.same
     var signer: Person? = .alice
@@ -35,7 +35,9 @@ import Testing
     Case(testDescription: "not one run", isDamaged: true, result: .refused(.invalidChange)),
     Case(testDescription: "Bob's replica", isOwnedByBob: true, result: .refused(.foreignReplica)),
     Case(testDescription: "Bob's name", actor: "bob", result: .refused(.foreignActor)),
-    Case(testDescription: "the hub's work", intent: .administer, result: .refused(.roleTooLow)),
+    Case(
+      testDescription: "the hub's work", intent: .administer, result: .refused(.roleTooLow)),
+    Case(testDescription: "the hub's value", value: .absent, result: .refused(.roleTooLow)),
     Case(testDescription: "an editor's grant", kind: "access", result: .refused(.roleTooLow)),
     Case(testDescription: "a gap", chain: .unknown, result: .gap),
     Case(testDescription: "another history", chain: .other, result: .fork),
@@ -76,6 +78,28 @@ import Testing
     #expect(results(try check([foreign, right], signer: .alice)) == [.refused(.badSpace), .retry])
   }
 
+  @Test func `asks for a push again whose ordinal is of another list`() throws {
+    let push = try RunSample(.alice).push()
+    let order = InspectOrder(push: push, entry: nil, cursor: 0, isStale: true)
+    #expect(results(try check([PushInspection(unreadable: order)], signer: .alice)) == [.retry])
+  }
+
+  @Test func `commits a run with the proof that its request's signature is`() throws {
+    let runs = [RunSample(.alice), RunSample(.alice, in: Sample.space(2), count: 3)]
+    let inspections = try runs.enumerated().map { index, run in
+      try inspection(run, entry: Sample.entry(UInt64(index) + 1, run.space))
+    }
+    for (run, verdict) in zip(runs, try check(inspections, signer: .alice)) {
+      guard case .commit(let order) = verdict else {
+        Issue.record("\(verdict)")
+        continue
+      }
+      #expect(order.proof.to == run.last)
+      #expect(
+        order.proof.isValid(in: run.space, chainBefore: run.before, chainAfter: run.after))
+    }
+  }
+
   private func results(_ verdicts: [PushCheck.Verdict]) -> [PushResult?] {
     verdicts.map { verdict in
       if case .acknowledge(let acknowledgement) = verdict { acknowledgement.result } else { nil }
@@ -83,48 +107,39 @@ import Testing
   }
 
   private func inspection(_ sample: Case) throws -> PushInspection {
-    let space = Sample.space()
-    let device = try Person.alice.device().lists([Sample.entry(1, space)])
-    try device.commit(in: space, as: sample.actor) { _ in
-      var draft = Sample.edit(RecordKey(sample.kind, RecordID(truncating: 1)))
-      draft.intent = sample.intent
-      return draft
-    }
-    let push = try #require(try device.push(space))
-    let entry = sample.role.map { Sample.entry(1, space, role: $0) }
-    let order = try order(Push(target: sample.target, batch: push.outbox.encoded.block), entry)
-    let decoded = try ChangeBatch.decode(push.outbox.encoded.block, naming: PortableNaming())
-    let other = [UInt8](repeating: 9, count: push.outbox.chainBefore.count)
+    let run = RunSample(
+      .alice, actor: sample.actor, intent: sample.intent, kind: sample.kind, value: sample.value)
+    let entry = sample.role.map { Sample.entry(1, run.space, role: $0) }
+    let order = InspectOrder(push: try run.push(sample.target), entry: entry, cursor: 0)
+    if entry == nil { return PushInspection(unreadable: order) }
+    let decoded = try ChangeBatch.decode(run.block(), naming: PortableNaming())
+    let before: [UInt8]? =
+      switch sample.chain {
+      case .same: run.before
+      case .other: [UInt8](repeating: 9, count: run.before.count)
+      case .unknown: nil
+      }
     return PushInspection(
-      order: order, decoded: sample.isDamaged || entry == nil ? nil : decoded, accepted: 0,
-      owner: sample.isOwnedByBob ? try Person.bob.key().publicKey : nil,
-      chainBefore: sample.chain == .unknown
-        ? nil : sample.chain == .other ? other : push.outbox.chainBefore)
+      order: order, decoded: sample.isDamaged ? nil : decoded, standing: .none,
+      owner: sample.isOwnedByBob ? try Person.bob.key().publicKey : nil, chainBefore: before)
   }
 
-  /// An order as a responder makes it.
-  private func order(_ push: Push, _ entry: ListEntry?) throws -> InspectOrder {
-    var responder = Responder(
-      caller: try Person.alice.caller(), lineage: Sample.lineage, hubMilliseconds: 0)
-    var request = SyncRequest(listVersion: 1, cursors: .all([0]), maximumBytes: 1)
-    request.pushes = [push]
-    let spaces = entry.map { [HubListSpace(entry: $0, changedAt: 1, hubSequence: 0)] } ?? []
-    let action = responder.handle(.received(request, HubList(version: 1, spaces: spaces)))
-    guard case .inspect(let orders) = action, let order = orders.first else { throw MissingKey() }
-    return order
+  private func inspection(_ run: RunSample, entry: ListEntry) throws -> PushInspection {
+    PushInspection(
+      order: InspectOrder(push: try run.push(.listed(entry.ordinal)), entry: entry, cursor: 0),
+      decoded: try ChangeBatch.decode(run.block(), naming: PortableNaming()), standing: .none,
+      owner: nil, chainBefore: run.before)
   }
 
   private func check(
     _ inspections: [PushInspection], signer: Person?
   ) throws -> [PushCheck.Verdict] {
     let hashes = inspections.enumerated().map { index, inspection -> [UInt8] in
-      guard let run = inspection.run, let before = inspection.chainBefore else { return [] }
-      let after = run.changes.reduce(before) {
-        HashChain.next(after: $0, canonical: Canonical.encode($1))
-      }
-      return RunHash.hash(
-        space: Sample.space(), run: run, chainBefore: before, chainAfter: after,
-        salt: RunHash.salt(push: Sample.salt, index: index))
+      guard let run = inspection.run, let before = inspection.chainBefore,
+        let space = inspection.order.entry?.space
+      else { return [] }
+      return RunSample(run.changes, in: space, before: before)
+        .hash(salt: RunHash.salt(push: Sample.salt, index: index))
     }
     let signature = try signer.map { person in
       PushSignature(

@@ -15,14 +15,30 @@ import Testing
 
   /// A list with one space for each hub sequence.
   private func list(
-    _ hubSequences: [UInt64], version: UInt64 = 1, role: SpaceRole = .editor
+    _ hubSequences: [UInt64], version: UInt64 = 1, role: SpaceRole = .editor,
+    ordinalsSince: UInt64 = 0
   ) -> HubList {
     HubList(
       version: version,
       spaces: hubSequences.enumerated().map { index, hubSequence in
         let entry = Sample.entry(UInt64(index) + 1, Sample.space(UInt8(index)), role: role)
-        return HubListSpace(entry: entry, changedAt: version, hubSequence: hubSequence)
-      })
+        return HubListSpace(
+          entry: entry, changedAt: version, hubSequence: hubSequence, history: history(hubSequence))
+      }, ordinalsSince: ordinalsSince)
+  }
+
+  /// A history that is the same for every space.
+  private func history(_ hubSequence: UInt64) -> [UInt8] {
+    [UInt8](repeating: UInt8(truncatingIfNeeded: hubSequence), count: 8)
+  }
+
+  /// What the responder does with a request, given the histories at its cursors.
+  private func begin(
+    _ responder: inout Responder, _ request: SyncRequest, _ list: HubList
+  ) -> Responder.Action {
+    let histories = CursorCheck(request: request, list: list)
+      .histories { _, cursor in history(cursor) }
+    return responder.handle(.received(request, list, histories))
   }
 
   private func request(
@@ -51,22 +67,28 @@ import Testing
   }
 
   private func update(_ ordinal: UInt64, bytes: Int) -> ReadResult {
-    let content = UpdateContent.changes(cursor: 9, batch: Array(repeating: 0, count: bytes))
+    let content = UpdateContent.changes(
+      ChangesUpdate(
+        cursor: 9, history: history(9), durable: 9, batch: Array(repeating: 0, count: bytes),
+        proofs: []))
     return ReadResult(
       updates: [SpaceUpdate(ordinal: ordinal, content: content)], hasMore: false)
   }
 
   @Test func `answers at once where nothing is new`() throws {
     var responder = try responder()
-    let response = try response(responder.handle(.received(request([4, 7]), list([4, 7]))))
-    #expect(response == Sample.response())
+    let response = try response(begin(&responder, request([4, 7]), list([4, 7])))
+    #expect(response.list.isEmpty)
+    #expect(response.updates.isEmpty)
+    #expect(response.hasMore == false)
+    #expect(response.history == HistoryHash.digest(of: [history(4), history(7)]))
   }
 
   @Test func `holds where the device waits, and wakes`() throws {
     var configuration = ResponderConfiguration()
     configuration.maximumWaitMilliseconds = 300
     var responder = try responder(configuration)
-    let action = responder.handle(.received(request([4], wait: 500), list([4])))
+    let action = begin(&responder, request([4], wait: 500), list([4]))
     guard case .hold(let spaces, let milliseconds) = action else {
       Issue.record("\(action) does not hold")
       return
@@ -80,14 +102,13 @@ import Testing
 
   @Test func `answers with nothing when the wait is over`() throws {
     var responder = try responder()
-    _ = responder.handle(.received(request([4], wait: 500), list([4])))
+    _ = begin(&responder, request([4], wait: 500), list([4]))
     #expect(try response(responder.handle(.woken(list([4])))).updates.isEmpty)
   }
 
   @Test func `does not hold where the list changed`() throws {
     var responder = try responder()
-    let action = responder.handle(
-      .received(request([4], version: 1, wait: 500), list([4], version: 2)))
+    let action = begin(&responder, request([4], version: 1, wait: 500), list([4], version: 2))
     let response = try response(action)
     #expect(response.listVersion == 2)
     #expect(response.list == [Sample.entry(1, Sample.space(0))])
@@ -95,7 +116,7 @@ import Testing
 
   @Test func `serves a space that the device does not know yet`() throws {
     var responder = try responder()
-    let action = responder.handle(.received(request([4]), list([4, 3], version: 2)))
+    let action = begin(&responder, request([4]), list([4, 3], version: 2))
     #expect(try read(action).entry.ordinal == 2)
     #expect(try read(action).cursor == 0)
     let response = try response(responder.handle(.read(update(2, bytes: 10))))
@@ -109,7 +130,7 @@ import Testing
     var configuration = ResponderConfiguration()
     configuration.snapshotMinimumChanges = 3
     var responder = try responder(configuration)
-    let action = responder.handle(.received(request([cursor]), list([hubSequence])))
+    let action = begin(&responder, request([cursor]), list([hubSequence]))
     guard hubSequence > cursor else {
       #expect(try response(action).updates.isEmpty)
       return
@@ -120,7 +141,7 @@ import Testing
   @Test func `sends the chunks that are asked for`() throws {
     var responder = try responder()
     let chunks = [2, 5].map { ChunkRequest(ordinal: 1, snapshot: 40, index: $0) }
-    let action = responder.handle(.received(request([0], chunks: chunks), list([44])))
+    let action = begin(&responder, request([0], chunks: chunks), list([44]))
     #expect(try read(action).content == .chunks(40, [2, 5]))
   }
 
@@ -130,7 +151,7 @@ import Testing
     configuration.maximumBytesPerSpace = 60
     var responder = try responder(configuration)
     let first = try read(
-      responder.handle(.received(request([0, 0, 0]), list([1, 1, 1]))))
+      begin(&responder, request([0, 0, 0]), list([1, 1, 1])))
     #expect(first.limit == 60)
     let second = try read(responder.handle(.read(update(1, bytes: 60))))
     #expect(second.limit == 40)
@@ -141,7 +162,7 @@ import Testing
 
   @Test func `sends nothing of a space whose user is no member`() throws {
     var responder = try responder()
-    let action = responder.handle(.received(request([0]), list([5], version: 2, role: .none)))
+    let action = begin(&responder, request([0]), list([5], version: 2, role: .none))
     let response = try response(action)
     #expect(response.list.map(\.role) == [.none])
     #expect(response.updates.isEmpty)
@@ -150,7 +171,7 @@ import Testing
   @Test func `inspects, commits and acknowledges pushes`() throws {
     var responder = try responder()
     let push = Push(target: .listed(1), batch: [1])
-    let action = responder.handle(.received(request([4], pushes: [push]), list([4])))
+    let action = begin(&responder, request([4], pushes: [push]), list([4]))
     guard case .inspect(let orders) = action else {
       Issue.record("\(action) inspects nothing")
       return
@@ -159,17 +180,16 @@ import Testing
     #expect(orders.map(\.entry) == [Sample.entry(1, Sample.space(0))])
     #expect(orders.map(\.cursor) == [4])
     let inspection = PushInspection(
-      order: orders[0], decoded: nil, accepted: 2, owner: nil, chainBefore: nil)
-    guard
-      case .commit(let commits, let acknowledged) = responder.handle(.inspected([inspection]))
-    else {
+      order: orders[0], decoded: nil, standing: ReplicaStanding(accepted: 2, durable: 1),
+      owner: nil, chainBefore: nil)
+    guard case .commit(let verdicts) = responder.handle(.inspected([inspection])) else {
       Issue.record("nothing is committed")
       return
     }
-    #expect(commits.isEmpty)
-    #expect(acknowledged.map(\.result) == [.refused(.invalidChange)])
-    let response = try response(responder.handle(.committed(acknowledged, list([4]))))
-    #expect(response.acknowledgements == acknowledged)
+    let refused = Acknowledgement(accepted: 2, durable: 1, result: .refused(.invalidChange))
+    #expect(verdicts == [.acknowledge(refused)])
+    let response = try response(responder.handle(.committed([refused], list([4]))))
+    #expect(response.acknowledgements == [refused])
   }
 
   @Test func `registers a space before it looks at its push`() throws {
@@ -177,8 +197,8 @@ import Testing
     let registration = SpaceRegistration(
       space: Sample.space(0), kind: .account, nonce: Sample.nonce)
     let pushes = [Push(target: .registered(0), batch: [1])]
-    let action = responder.handle(
-      .received(request([], pushes: pushes, registrations: [registration]), list([])))
+    let action = begin(
+      &responder, request([], pushes: pushes, registrations: [registration]), list([]))
     guard case .register(let registrations) = action else {
       Issue.record("\(action) registers nothing")
       return
@@ -190,5 +210,64 @@ import Testing
       return
     }
     #expect(orders.map(\.entry) == [entry])
+  }
+
+  private func checked(_ cursors: [(UInt64, UInt64, [UInt8])]) -> SyncRequest {
+    SyncRequest(
+      listVersion: 1,
+      cursors: .checked(
+        cursors.map { SpaceCursor(ordinal: $0.0, cursor: $0.1, history: $0.2) }),
+      waitMilliseconds: 500, maximumBytes: 1_000)
+  }
+
+  @Test func `names the spaces whose history is another one, and reads the others`() throws {
+    var responder = try responder()
+    let request = checked([(1, 4, history(4)), (2, 4, history(9)), (3, 5, history(5))])
+    let order = try read(begin(&responder, request, list([6, 6, 5, 6])))
+    #expect(order.entry.ordinal == 1)
+    let response = try response(responder.handle(.read(update(1, bytes: 10))))
+    #expect(response.updates.map(\.ordinal) == [2, 1])
+    #expect(response.updates.map(\.content).contains(.rewound))
+    // The ordinals may have moved: all of them are told.
+    #expect(response.list.map(\.ordinal) == [1, 2, 3, 4])
+    #expect(response.history == nil)
+  }
+
+  @Test func `takes a cursor beyond its head for another history`() throws {
+    var responder = try responder()
+    let response = try response(begin(&responder, checked([(1, 9, history(9))]), list([4])))
+    #expect(response.updates.map(\.content) == [.rewound])
+    var other = try self.responder()
+    // Nothing is new, and yet it does not wait: the device sees by the digest that something is wrong.
+    let digest = try self.response(begin(&other, request([9], wait: 500), list([4]))).history
+    #expect(digest == HistoryHash.digest(of: [[UInt8](repeating: 0, count: 8)]))
+  }
+
+  @Test(arguments: [(5, false), (1_999, true), (2_000, false), (2_001, false), (2_002, true)])
+  func `answers a request of another list with the whole list alone`(
+    version: UInt64, isForeign: Bool
+  ) throws {
+    let since: UInt64 = version == 5 ? 0 : 2_000
+    let present: UInt64 = version == 5 ? 5 : 2_001
+    var responder = try responder()
+    let list = list([4, 8], version: present, ordinalsSince: since)
+    let action = begin(&responder, request([4, 7], version: version), list)
+    guard isForeign else {
+      #expect(try read(action).entry.ordinal == 2)
+      return
+    }
+    let response = try response(action)
+    #expect(response.list.count == 2)
+    #expect(response.updates.isEmpty)
+    #expect(response.hasMore)
+    #expect(response.history == nil)
+  }
+
+  @Test func `reads a fresh snapshot for whoever asks for snapshot 0`() throws {
+    var responder = try responder()
+    let chunks = [ChunkRequest(ordinal: 1, snapshot: 0, index: 0)]
+    #expect(
+      try read(begin(&responder, request([40], chunks: chunks), list([44]))).content
+        == .freshSnapshot)
   }
 }

@@ -29,13 +29,16 @@ import Testing
       SpaceUpdate(
         ordinal: 1,
         content: .chunk(
-          snapshot: snapshot.hubSequence, index: UInt64(index),
-          count: UInt64(snapshot.blocks.count), block: block))
+          ChunkUpdate(
+            snapshot: snapshot.hubSequence, history: snapshot.history, index: UInt64(index),
+            count: UInt64(snapshot.blocks.count), block: block)))
     }
   }
 
   private func take(_ updates: [SpaceUpdate], at device: MemoryDevice) throws -> Intake {
-    try device.take(Sample.response(list: [Sample.entry(1)], updates: updates), pushes: [])
+    try device.take(
+      HubAnswer(
+        response: Sample.response(list: [Sample.entry(1)], updates: updates), pushes: []))
   }
 
   @Test func `brings a new device to the hub's state`() throws {
@@ -85,7 +88,7 @@ import Testing
     let record = try #require(bob.spaces[space]?.content.records[Sample.milk])
     #expect(record.cells["phone"]?.siblings.map(\.value) == [.text("1"), .text("2")])
     #expect(record.cells["owner"]?.siblings.count == 1)
-    #expect(bob.view().spaces.first?.unsent == 1)
+    #expect(bob.view().spaces.first?.outbox.map(\.from) == [1])
     try team.sync(bob, of: .bob)
     #expect(team.hub.spaces[space]?.content.records == bob.spaces[space]?.content.records)
   }

@@ -8,6 +8,8 @@ struct Team {
   let hub = MemoryHub(lineage: Sample.lineage)
   let space = Sample.space()
   var configuration = ResponderConfiguration()
+  /// The bytes of canonical form that a device sends at once; nil for the usual count.
+  var pushBytes: UInt64?
 
   init() {
     hub.createSpace(space)
@@ -29,8 +31,14 @@ struct Team {
     _ device: MemoryDevice, of person: Person, isAnswerLost: Bool = false
   ) throws -> SyncSummary {
     let key = try person.key()
+    var initiator = InitiatorConfiguration()
+    if let pushBytes {
+      initiator.maximumPushBytes = pushBytes
+      initiator.minimumPushBytes = pushBytes
+    }
     return try DeviceConversation(
-      replica: device, salt: { Sample.salt }, sign: { try key.signature(of: $0) }
+      replica: device, configuration: initiator, salt: { Sample.salt },
+      sign: { try key.signature(of: $0) }
     ).runSynchronously { request in
       let answer = try answer(request, to: person)
       if isAnswerLost { throw LostAnswer() }

@@ -9,7 +9,7 @@ enum DeclaredOnce {
 
   /// Field names that are words of the protocol or of programs as well: their other places are right.
   static let commonWords: Set = [
-    "content", "context", "function", "message", "reference", "replica", "section",
+    "content", "context", "function", "message", "position", "reference", "replica", "section",
   ]
 
   /// The fields that the entity files of `AccountModel` declare, with the files that do.

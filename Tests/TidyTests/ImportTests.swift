@@ -9,18 +9,22 @@ enum Imports {
     "SyncProtocol": ["SyncCore", "CZlib"],
     "SyncSession": ["SyncCore", "SyncProtocol"],
     "AccountModel": ["SyncCore"],
-    "SpaceStore": ["SyncCore", "SyncProtocol", "SyncSession"],
+    "Diagnostics": ["SyncCore"],
+    "SpaceStore": ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics"],
+    "DiagnosticReports": ["SyncCore", "AccountModel", "Diagnostics", "SpaceStore"],
     "DeviceSync": ["SyncCore", "SyncProtocol", "SyncSession", "SpaceStore"],
     "WebServing": [],
     "HubServer": [
-      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "WebServing",
+      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+      "WebServing",
     ],
     "fieldbook": [
-      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "DeviceSync",
+      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+      "DiagnosticReports", "DeviceSync",
     ],
     "fieldbook-server": [
-      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "HubServer",
-      "DeviceSync", "WebServing",
+      "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+      "DiagnosticReports", "HubServer", "DeviceSync", "WebServing",
     ],
   ]
 
@@ -43,7 +47,7 @@ enum Imports {
   ]
 
   /// Values in, values out: these run on any machine and can be tested a million times a second.
-  static let pure: Set = ["SyncCore", "SyncProtocol", "SyncSession", "AccountModel"]
+  static let pure: Set = ["SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics"]
 
   /// What comes with the toolchain; the pure targets may not see it.
   static let toolchain: Set = [

@@ -31,7 +31,9 @@ struct TrackedFile: Sendable {
   }
 
   var isInPrograms: Bool {
-    path.hasPrefix("Sources/fieldbook/") || path.hasPrefix("Sources/fieldbook-server/")
+    ["Sources/fieldbook/", "Sources/fieldbook-server/", "tools/"].contains {
+      path.hasPrefix($0)
+    }
   }
   var isInLibraries: Bool { path.hasPrefix("Sources/") && !isInPrograms }
   var isInTests: Bool { path.hasPrefix("Tests/") }

@@ -12,6 +12,8 @@ package struct ActionItem: Entity {
   package var customerOwner: Reference?
   /// The record that the action serves.
   package var parent: Reference?
+  /// Where it stands among the actions of its parent.
+  package var position: FractionalKey?
 
   package init(id: RecordID) { self.id = id }
 
@@ -24,7 +26,8 @@ package struct ActionItem: Entity {
       .init("status", \.status, policy: .reviewLatest),
       .init("agreedWithCustomer", \.agreedWithCustomer),
       .init("customerOwner", \.customerOwner, .reference("stakeholder")),
-      .init("parent", \.parent),
+      .init("parent", \.parent, isParent: true),
+      .init("position", \.position),
     ])
 
   package enum Status: String, ChoiceValue {

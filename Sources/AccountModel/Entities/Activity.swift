@@ -24,7 +24,7 @@ package struct Activity: Entity {
       .init("objective", \.objective),
       .init("outcome", \.outcome, policy: .reviewLatest),
       .init("followUpOf", \.followUpOf, .reference("activity")),
-      .init("notes", \.notes, policy: .reviewLatest),
+      .init("notes", \.notes, policy: .text),
       .init("by", \.by, .user, policy: .first),
     ])
 

@@ -20,7 +20,8 @@ package struct Advance: Entity {
   package static let schema = Schema<Advance>(
     "advance", label: "step", isAppendOnly: true,
     [
-      .init("opportunity", \.opportunity, .reference("opportunity"), policy: .first),
+      .init(
+        "opportunity", \.opportunity, .reference("opportunity"), policy: .first, isParent: true),
       .init("step", \.step, policy: .first),
       .init("commitment", \.commitment, policy: .first),
       .init("stakeholder", \.stakeholder, .reference("stakeholder"), policy: .first),

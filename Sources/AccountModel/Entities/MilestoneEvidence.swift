@@ -16,7 +16,8 @@ package struct MilestoneEvidence: Entity {
   package static let schema = Schema<MilestoneEvidence>(
     "milestoneEvidence", label: "milestone", isAppendOnly: true,
     [
-      .init("opportunity", \.opportunity, .reference("opportunity"), policy: .first),
+      .init(
+        "opportunity", \.opportunity, .reference("opportunity"), policy: .first, isParent: true),
       .init("milestone", \.milestone, policy: .first),
       .init("evidence", \.evidence, policy: .first),
       .init("by", \.by, .user, policy: .first),

@@ -11,7 +11,7 @@ package struct Note: Entity {
   package static let schema = Schema<Note>(
     "note",
     [
-      .init("body", \.body, policy: .reviewLatest),
-      .init("about", \.about),
+      .init("body", \.body, policy: .text),
+      .init("about", \.about, isParent: true),
     ])
 }

@@ -17,7 +17,8 @@ package struct StageEvent: Entity {
   package static let schema = Schema<StageEvent>(
     "stageEvent", isAppendOnly: true,
     [
-      .init("opportunity", \.opportunity, .reference("opportunity"), policy: .first),
+      .init(
+        "opportunity", \.opportunity, .reference("opportunity"), policy: .first, isParent: true),
       .init("from", \.from, policy: .first),
       .init("to", \.to, policy: .first),
       .init("reason", \.reason, policy: .first),

@@ -9,6 +9,8 @@ package struct Stakeholder: Entity {
   package var email = ""
   package var phone = ""
   package var buyingCentre = ""
+  /// Whom the person reports to; the tree of an account follows from it.
+  package var boss: Reference?
   package var status = Status.active
   /// Whether the plan has to cover this person.
   package var key = false
@@ -26,10 +28,14 @@ package struct Stakeholder: Entity {
       .init("email", \.email, .email),
       .init("phone", \.phone),
       .init("buyingCentre", \.buyingCentre, policy: .reviewLatest),
+      .init(bossField, \.boss, .reference("stakeholder"), policy: .reviewLatest),
       .init("status", \.status, policy: .reviewLatest),
       .init("key", \.key, policy: .reviewLatest),
       .init("aliasOf", \.aliasOf, .reference("stakeholder"), policy: .reviewLatest),
     ])
+
+  /// The name that the reporting tree looks readings up by.
+  package static let bossField: Text = "boss"
 
   package enum Status: String, ChoiceValue {
     case active, left, unknown

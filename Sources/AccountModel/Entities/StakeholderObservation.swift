@@ -20,7 +20,8 @@ package struct StakeholderObservation: Entity {
   package static let schema = Schema<StakeholderObservation>(
     "observation", isAppendOnly: true,
     [
-      .init("stakeholder", \.stakeholder, .reference("stakeholder"), policy: .first),
+      .init(
+        "stakeholder", \.stakeholder, .reference("stakeholder"), policy: .first, isParent: true),
       .init("context", \.context, .reference("opportunity"), policy: .first),
       .init("attribute", \.attribute, policy: .first),
       .init("value", \.value, policy: .first),

@@ -13,6 +13,8 @@ extension Policy {
       "A person decides between different values; until then the value before them is in force."
     case .reviewLatest:
       "A person decides between different values; until then the latest is shown, marked."
+    case .text:
+      "Texts are merged; where two changed the same sentence, a person decides."
     case .aliveWins: "A record that anybody keeps is kept; a concurrent deletion is flagged."
     }
   }

@@ -35,7 +35,7 @@ enum ColumnCoding {
     case .text(let text): text.string.databaseValue
     case .day(let day): day.description.databaseValue
     case .reference(let reference): reference.description.databaseValue
-    case .null, .bytes, .group, .deleted, .unknown: .null
+    case .null, .bytes, .group, .deleted, .prose, .absent, .unknown: .null
     }
   }
 
@@ -48,7 +48,7 @@ enum ColumnCoding {
     case (.string(let text), .day): Day(text).map(Value.day)
     case (.string(let text), .reference): Reference(text).map(Value.reference)
     case (.string(let text), .text), (.string(let text), .email), (.string(let text), .user),
-      (.string(let text), .choice):
+      (.string(let text), .choice), (.string(let text), .position):
       .text(Text(text))
     default: nil
     }

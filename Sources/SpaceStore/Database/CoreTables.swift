@@ -20,7 +20,15 @@ enum CoreTables {
     CREATE TABLE space (
       space BLOB PRIMARY KEY, kind INTEGER NOT NULL, nonce BLOB,
       ordinal INTEGER, role INTEGER NOT NULL, cursor INTEGER NOT NULL DEFAULT 0,
-      hub_sequence INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+      hub_sequence INTEGER NOT NULL DEFAULT 0,
+      -- The hash of the hub's history: on a device 8 bytes at the cursor, on the hub all 32 at hub_sequence.
+      history BLOB,
+      -- The hub sequence that a backup of the hub covers.
+      durable INTEGER NOT NULL DEFAULT 0,
+      -- On the hub: the hub sequence up to which the log's bodies are gone.
+      floor INTEGER NOT NULL DEFAULT 0,
+      -- On a device: whether the space waits for a snapshot: 1 histories differ, 2 its state is damaged.
+      recovering INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
     -- One row for each author in a space: its head, and what the hub said about it.
     CREATE TABLE author (
@@ -29,19 +37,27 @@ enum CoreTables {
       accepted INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0, refusal INTEGER,
       PRIMARY KEY (space, replica)) STRICT, WITHOUT ROWID;
 
+    CREATE INDEX author_pending ON author (space, replica) WHERE sequence > accepted;
+
     -- The log. A row without body is the head of a change that came in a snapshot.
     CREATE TABLE change (
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
       time INTEGER NOT NULL, actor TEXT NOT NULL, clock_offset INTEGER NOT NULL,
       chain BLOB, body BLOB, clock BLOB, shown BLOB, undone INTEGER NOT NULL DEFAULT 0,
-      hub_sequence INTEGER, PRIMARY KEY (space, replica, sequence)) STRICT, WITHOUT ROWID;
+      hub_sequence INTEGER,
+      -- On the hub: the first 8 bytes of the history's hash at hub_sequence.
+      history BLOB, PRIMARY KEY (space, replica, sequence)) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX change_in_hub_order ON change (space, hub_sequence)
       WHERE hub_sequence IS NOT NULL;
+    CREATE INDEX change_without_body ON change (space, time) WHERE body IS NULL;
 
-    -- Live writes of cells that have several, or one that no column can hold.
+    -- Cells that have several live writes, one that no column can hold, or versions of a text;
+    -- settled means that nobody contests the field.
     CREATE TABLE sibling (
       space BLOB NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, field TEXT NOT NULL,
-      body BLOB NOT NULL, PRIMARY KEY (space, kind, id, field)) STRICT, WITHOUT ROWID;
+      body BLOB NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (space, kind, id, field)) STRICT, WITHOUT ROWID;
+    CREATE INDEX contested_sibling ON sibling (space, kind, id) WHERE settled = 0;
 
     -- Kinds and fields that this program does not know.
     CREATE TABLE record_other (
@@ -64,10 +80,35 @@ enum CoreTables {
       count INTEGER NOT NULL, block BLOB NOT NULL,
       PRIMARY KEY (space, snapshot, number)) STRICT, WITHOUT ROWID;
 
+    -- What proves who wrote a run: on the hub, and on every device that may hand the run on.
+    CREATE TABLE run_proof (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      public_key BLOB NOT NULL, salt BLOB NOT NULL, hashes BLOB NOT NULL, signature BLOB NOT NULL,
+      PRIMARY KEY (space, replica, first)) STRICT, WITHOUT ROWID;
+
+    -- On a device: the ids under which this database has written, the latest last.
+    CREATE TABLE own_replica (
+      number INTEGER PRIMARY KEY, replica INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL) STRICT;
+
+    -- Which changes write others again, by the other's dot and hash.
+    CREATE TABLE rewriting (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,
+      by_replica INTEGER NOT NULL, by_sequence INTEGER NOT NULL,
+      PRIMARY KEY (space, replica, sequence, hash)) STRICT, WITHOUT ROWID;
+
+    -- What happened to identities: copies, restores, forks, hubs that went back.
+    CREATE TABLE identity_event (
+      number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, space BLOB,
+      replica INTEGER, count INTEGER NOT NULL DEFAULT 0, detail TEXT) STRICT;
+
     -- The hub alone.
     CREATE TABLE enrolled_device (
       public_key BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, local_user TEXT,
       session BLOB NOT NULL UNIQUE, enrolled INTEGER NOT NULL, last_seen INTEGER) STRICT, WITHOUT ROWID;
+    -- What each device has applied of each space, as its requests say.
+    CREATE TABLE device_cursor (
+      public_key BLOB NOT NULL, space BLOB NOT NULL, cursor INTEGER NOT NULL,
+      PRIMARY KEY (public_key, space)) STRICT, WITHOUT ROWID;
     CREATE TABLE replica_owner (
       replica INTEGER PRIMARY KEY, public_key BLOB NOT NULL) STRICT;
     CREATE TABLE invite (
@@ -78,14 +119,10 @@ enum CoreTables {
       changed INTEGER NOT NULL, PRIMARY KEY (user, ordinal)) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX user_list_of ON user_list (user, space);
     CREATE INDEX user_list_in ON user_list (space);
-    CREATE TABLE run_proof (
-      space BLOB NOT NULL, replica INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-      public_key BLOB NOT NULL, salt BLOB NOT NULL, hashes BLOB NOT NULL, signature BLOB NOT NULL,
-      PRIMARY KEY (space, replica, first)) STRICT, WITHOUT ROWID;
-
     -- For everybody who reads with sqlite3: fields that wait for a person.
     CREATE VIEW contested AS
-      SELECT lower(hex(space)) AS space, kind, printf('%016x', id) AS id, field FROM sibling;
+      SELECT lower(hex(space)) AS space, kind, printf('%016x', id) AS id, field FROM sibling
+        WHERE settled = 0;
     """
   ]
 }

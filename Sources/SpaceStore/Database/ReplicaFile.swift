@@ -108,8 +108,11 @@ struct ReplicaFile {
   }
 
   private static func signature(of layouts: [TableLayout]) -> String {
-    layouts.map { "\($0.table)(\($0.columns.map(\.name).joined(separator: ",")))" }
-      .joined(separator: ";")
+    layouts.map { layout in
+      let policies = layout.kind.fields.map { "\($0.name)=\($0.policy.rawValue)" }
+      let parts = layout.columns.map(\.name) + policies
+      return "\(layout.table)(\(parts.joined(separator: ",")))"
+    }.joined(separator: ";")
   }
 
   private static func knownCatalog(_ database: Database) throws -> String? {
@@ -120,8 +123,11 @@ struct ReplicaFile {
   private func prepareKinds(_ layouts: [TableLayout], in database: Database) throws {
     let signature = Self.signature(of: layouts)
     guard try Self.knownCatalog(database) != signature else { return }
+    try ForeignColumns(layouts: layouts, path: path).refuse(in: database)
     for layout in layouts { try layout.prepare(in: database) }
     try OtherRecords.adopt(layouts, in: database)
+    // The schema may have other policies than the one that the rows were drawn with.
+    try PolicyProjection(catalog: StoreCatalog(layouts: layouts), database: database).redraw()
     try database.execute(
       sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('catalog', ?)", arguments: [signature])
   }

@@ -10,6 +10,11 @@ struct TableLayout: Sendable {
   let kind: KindDescription
   let columns: [TableColumn]
 
+  init(kind: KindDescription, columns: [TableColumn]) {
+    self.kind = kind
+    self.columns = columns
+  }
+
   init(_ kind: KindDescription) {
     self.kind = kind
     columns = kind.fields.flatMap { field -> [TableColumn] in
@@ -59,6 +64,8 @@ struct TableLayout: Sendable {
   var selectAll: String {
     "SELECT id, _m\(columnList) FROM \(quoted(table)) WHERE space = ? ORDER BY id"
   }
+
+  var delete: String { "DELETE FROM \(quoted(table)) WHERE space = ? AND id = ?" }
 
   var upsert: String {
     let names = columns.map { ", \(quoted($0.name))" }.joined()

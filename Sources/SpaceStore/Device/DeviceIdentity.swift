@@ -42,4 +42,6 @@ package struct LocalSpace: Hashable, Sendable {
   package let unsent: UInt64
   /// Why the hub did not take the last push, if it did not.
   package let refusal: Refusal?
+  /// Whether the space waits for a snapshot because its history differs from the hub's.
+  package let isRecovering: Bool
 }

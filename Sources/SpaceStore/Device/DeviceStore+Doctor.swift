@@ -115,7 +115,7 @@ private struct SpaceExaminer {
 
   /// Every row must show what its cells say.
   private func examineRows(_ examination: inout Examination) throws {
-    for layout in ledger.catalog.layouts {
+    for layout in try ledger.boundCatalog().layouts {
       let table = RecordTable(layout: layout, space: ledger.space, database: ledger.database)
       for record in try table.loadAll() {
         examination.records += 1

@@ -47,9 +47,11 @@ extension DeviceStore {
     }
   }
 
-  private func commit(
+  func commit(
     _ draft: Draft, in ledger: SQLiteDeviceLedger, _ database: Database
   ) throws -> LedgerEntry {
+    try trustIdentity(database)
+    let draft = try ledger.writingVersions(draft)
     let shown = try draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
       .map { try ledger.shownValue($0.key, $0.field) }
     let author = Author(
@@ -60,8 +62,8 @@ extension DeviceStore {
     try database.execute(
       sql: "UPDATE change SET shown = ? WHERE space = ? AND replica = ? AND sequence = ?",
       arguments: [
-        Data(ShownValues.encode(shown)), Data(ledger.space.bytes), identity.replica.column,
-        Int64(entry.change.dot.sequence),
+        Data(ShownValues.encode(shown)), Data(ledger.space.bytes),
+        entry.change.dot.replica.column, Int64(entry.change.dot.sequence),
       ])
     return entry
   }
@@ -73,8 +75,9 @@ extension DeviceStore {
         database,
         sql: """
           SELECT space, body, shown FROM change
-          WHERE replica = ? AND undone = 0 AND shown IS NOT NULL ORDER BY time DESC, sequence DESC LIMIT 1
-          """, arguments: [identity.replica.column])
+          WHERE replica IN (SELECT replica FROM own_replica) AND undone = 0 AND shown IS NOT NULL
+          ORDER BY time DESC, sequence DESC LIMIT 1
+          """)
       guard let row, let space = SpaceID(bytes: row[0] as Data) else { return nil }
       return UndoableChange(
         space: space, change: try Canonical.decode(Array(row[1] as Data)),
@@ -82,20 +85,22 @@ extension DeviceStore {
     }
   }
 
-  /// Takes a change back by a new one and remembers that neither is to be taken back again.
+  /// Takes a change back by new ones and remembers that none of them is to be taken back again.
+  ///
+  /// A change writes a cell once, so what brings several values back takes several changes.
   package func undo(
-    _ undoable: UndoableChange, _ build: (SQLiteDeviceLedger) throws -> Draft
-  ) throws -> LedgerEntry? {
+    _ undoable: UndoableChange, _ build: (SQLiteDeviceLedger) throws -> [Draft]
+  ) throws -> [LedgerEntry] {
     try transaction { database in
       let ledger = ledger(undoable.space, database)
-      let draft = try build(ledger)
-      let entry = draft.writes.isEmpty ? nil : try commit(draft, in: ledger, database)
-      for dot in [undoable.change.dot, entry?.change.dot].compactMap({ $0 }) {
+      let drafts = try build(ledger).filter { !$0.writes.isEmpty }
+      let entries = try drafts.map { try commit($0, in: ledger, database) }
+      for dot in [undoable.change.dot] + entries.map(\.change.dot) {
         try database.execute(
           sql: "UPDATE change SET undone = 1 WHERE space = ? AND replica = ? AND sequence = ?",
           arguments: [Data(undoable.space.bytes), dot.replica.column, Int64(dot.sequence)])
       }
-      return entry
+      return entries
     }
   }
 }

@@ -8,7 +8,10 @@ package struct FoundRecord: Hashable, Sendable {
   package let key: RecordKey
   /// The text of the field that names the record for people; empty where there is none.
   package let name: String
+  /// Whether it is hidden: deleted or quarantined.
   package let isDeleted: Bool
+  /// Whether it holds edits of a record that was purged.
+  package let isQuarantined: Bool
 }
 
 extension DeviceStore {
@@ -39,11 +42,21 @@ extension DeviceStore {
       .map { Text($0.name) }
   }
 
+  /// The records of a space that hold edits of what was purged.
+  package func quarantinedRecords(in space: SpaceID) throws -> [FoundRecord] {
+    try find(
+      "_hidden = \(HiddenMark.quarantined.rawValue) AND space = ?",
+      arguments: [Data(space.bytes)], kind: nil)
+  }
+
   /// The records of which a cell has several live writes, or a contested life; by space and key.
   package func contestedRecords() throws -> [(space: SpaceID, key: RecordKey)] {
     try reading { database in
       let rows = try Row.fetchAll(
-        database, sql: "SELECT DISTINCT space, kind, id FROM sibling ORDER BY space, kind, id")
+        database,
+        sql: """
+          SELECT DISTINCT space, kind, id FROM sibling WHERE settled = 0 ORDER BY space, kind, id
+          """)
       return rows.compactMap { row in
         guard let space = SpaceID(bytes: row[0] as Data) else { return nil }
         let id = RecordID(truncating: UInt64(row[2] as Int64))
@@ -70,7 +83,9 @@ extension DeviceStore {
           return FoundRecord(
             space: space,
             key: RecordKey(layout.kind.name, RecordID(truncating: UInt64(row[1] as Int64))),
-            name: row[2] as String? ?? "", isDeleted: (row[3] as Int64) != 0)
+            name: row[2] as String? ?? "",
+            isDeleted: (row[3] as Int64) != HiddenMark.visible.rawValue,
+            isQuarantined: (row[3] as Int64) == HiddenMark.quarantined.rawValue)
         }
       }
     }

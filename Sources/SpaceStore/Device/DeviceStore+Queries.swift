@@ -17,10 +17,12 @@ extension DeviceStore {
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT s.space, s.kind, s.role, s.ordinal, a.sequence - a.accepted, a.refusal
-          FROM space s LEFT JOIN author a ON a.space = s.space AND a.replica = ?
-          ORDER BY s.ordinal IS NULL, s.ordinal, s.space
-          """, arguments: [identity.replica.column])
+          SELECT s.space, s.kind, s.role, s.ordinal, sum(a.sequence - a.accepted), min(a.refusal),
+            s.recovering
+          FROM space s LEFT JOIN author a ON a.space = s.space
+            AND a.replica IN (SELECT replica FROM own_replica)
+          GROUP BY s.space ORDER BY s.ordinal IS NULL, s.ordinal, s.space
+          """)
       return rows.compactMap { row in
         guard let id = SpaceID(bytes: row[0] as Data),
           let kind = SpaceKind(rawValue: UInt8(clamping: row[1] as Int64))
@@ -29,7 +31,8 @@ extension DeviceStore {
           id: id, kind: kind,
           role: SpaceRole(rawValue: UInt8(clamping: row[2] as Int64)) ?? .none,
           isShared: row[3] as Int64? != nil, unsent: UInt64(clamping: row[4] as Int64? ?? 0),
-          refusal: (row[5] as Int64?).flatMap { Refusal(rawValue: UInt8(clamping: $0)) })
+          refusal: (row[5] as Int64?).flatMap { Refusal(rawValue: UInt8(clamping: $0)) },
+          isRecovering: (row[6] as Int64) != 0)
       }
     }
   }
@@ -75,7 +78,7 @@ extension DeviceStore {
     try reading { Text(try MetaTable(database: $0).text(.user) ?? "") }
   }
 
-  /// How many cells and records of a space wait for a person.
+  /// How many cells and records of a space wait for a person, edits of purged records included.
   package func conflictCounts() throws -> [SpaceID: Int] {
     try reading { database in
       var counts: [SpaceID: Int] = [:]
@@ -83,7 +86,8 @@ extension DeviceStore {
         let rows = try Row.fetchAll(
           database,
           sql: """
-            SELECT space, sum(_conflicts) FROM "\(layout.table)" WHERE _conflicts > 0 AND _hidden = 0
+            SELECT space, sum(_conflicts) FROM "\(layout.table)"
+            WHERE _conflicts > 0 AND _hidden <> \(HiddenMark.deleted.rawValue)
             GROUP BY space
             """)
         for row in rows {

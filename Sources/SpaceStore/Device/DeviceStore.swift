@@ -14,7 +14,7 @@ package final class DeviceStore {
   let file: ReplicaFile
   let catalog: StoreCatalog
   let clock: ClockState
-  package let identity: DeviceIdentity
+  let identityState: IdentityState
   private var lock: WriteLock?
 
   package enum Mode: Sendable { case read, write }
@@ -23,44 +23,56 @@ package final class DeviceStore {
   private static let patienceInMilliseconds = 15_000
 
   private init(
-    file: ReplicaFile, catalog: StoreCatalog, identity: DeviceIdentity, clock: ClockState,
+    file: ReplicaFile, catalog: StoreCatalog, identity: IdentityState, clock: ClockState,
     lock: WriteLock?
   ) {
     self.file = file
     self.catalog = catalog
-    self.identity = identity
+    identityState = identity
     self.clock = clock
     self.lock = lock
   }
 
+  /// Who the replica is now; its id changes where it may not be this database's alone.
+  package var identity: DeviceIdentity { identityState.identity }
+
   /// Makes a new replica in a directory that exists.
   ///
-  /// `wall` gives milliseconds since 1970 by the device's clock.
+  /// `wall` gives milliseconds since 1970 by the device's clock. Without a guard nothing looks whether
+  /// the file is a copy.
   /// Throws ``StoreError``.
   package static func create(
     directory: String, catalog: StoreCatalog, identity: DeviceIdentity,
-    wall: @escaping @Sendable () -> Int64
+    guardian: IdentityGuard? = nil, wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
     let lock = try WriteLock(
       path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
     let clock = ClockState(last: .zero, offset: 0, wall: wall)
+    let content = IdentityState.Content(
+      identity: identity, replicas: [identity.replica], counted: 0, isLeased: false)
     let store = DeviceStore(
-      file: file, catalog: catalog, identity: identity, clock: clock, lock: lock)
+      file: file, catalog: catalog,
+      identity: IdentityState(content, guardian: guardian), clock: clock, lock: lock)
     try store.transaction { database in
       let meta = MetaTable(database: database)
+      try database.execute(
+        sql: "INSERT INTO own_replica (replica, since) VALUES (?, ?)",
+        arguments: [identity.replica.column, clock.correctedMilliseconds])
       try meta.set(.replica, identity.replica.column)
       try meta.set(.user, identity.user.string)
       try meta.set(.deviceName, identity.deviceName.string)
       try meta.set(.publicKey, Data(identity.publicKey))
+      try store.noteFingerprint(meta)
     }
     return store
   }
 
   /// - Throws: ``StoreError``
   package static func open(
-    directory: String, catalog: StoreCatalog, mode: Mode, wall: @escaping @Sendable () -> Int64
+    directory: String, catalog: StoreCatalog, mode: Mode, guardian: IdentityGuard? = nil,
+    wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
@@ -70,11 +82,12 @@ package final class DeviceStore {
         path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
     let file = try openFile(path, directory: directory, catalog: catalog, mode: mode)
     do {
-      let (identity, clock) = try file.queue.read { database in
+      let (content, clock) = try file.queue.read { database in
         try loadState(MetaTable(database: database), path: path, wall: wall)
       }
       return DeviceStore(
-        file: file, catalog: catalog, identity: identity, clock: clock, lock: lock)
+        file: file, catalog: catalog, identity: IdentityState(content, guardian: guardian),
+        clock: clock, lock: lock)
     } catch {
       throw StoreError.translated(error, path: path)
     }
@@ -100,7 +113,7 @@ package final class DeviceStore {
 
   private static func loadState(
     _ meta: MetaTable, path: String, wall: @escaping @Sendable () -> Int64
-  ) throws -> (DeviceIdentity, ClockState) {
+  ) throws -> (IdentityState.Content, ClockState) {
     let key = try Data.fetchOne(
       meta.database, sql: "SELECT value FROM meta WHERE key = ?",
       arguments: [MetaTable.Key.publicKey.rawValue])
@@ -110,10 +123,16 @@ package final class DeviceStore {
     let identity = DeviceIdentity(
       replica: ReplicaID(column: replica), user: Text(try meta.text(.teamUser) ?? user),
       deviceName: Text(name), publicKey: Array(key))
+    let replicas = try Int64.fetchAll(meta.database, sql: "SELECT replica FROM own_replica")
+      .map { ReplicaID(column: $0) }
+    let content = IdentityState.Content(
+      identity: identity, replicas: Set(replicas).union([identity.replica]),
+      counted: UInt64(try meta.integer(.counted) ?? 0),
+      isLeased: try meta.integer(.leased) == 1)
     let clock = ClockState(
       last: HybridTime(column: try meta.integer(.clock) ?? 0),
       offset: try meta.integer(.clockOffset) ?? 0, wall: wall)
-    return (identity, clock)
+    return (content, clock)
   }
 
   /// Closes the connection, then lets the write lock go; the store cannot be used afterwards.
@@ -122,18 +141,22 @@ package final class DeviceStore {
     lock = nil
   }
 
-  /// One transaction; the clock's last time is written with it.
+  /// One transaction; the clock's last time and a new identity are written with it.
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    let identityBefore = identityState.content
     do {
       return try file.queue.write { database in
         let before = clock.hybrid.last
         let result = try body(database)
+        try PolicyProjection(catalog: catalog, database: database).settle()
         if clock.hybrid.last != before {
           try MetaTable(database: database).set(.clock, clock.hybrid.last.column)
         }
+        try saveIdentity(after: identityBefore, database)
         return result
       }
     } catch {
+      restoreIdentity(identityBefore)
       throw StoreError.translated(error, path: file.path)
     }
   }
@@ -148,7 +171,7 @@ package final class DeviceStore {
 
   func ledger(_ space: SpaceID, _ database: Database) -> SQLiteDeviceLedger {
     SQLiteDeviceLedger(
-      space: space, database: database, catalog: catalog, own: identity.replica, clock: clock)
+      space: space, database: database, catalog: catalog, identity: identityState, clock: clock)
   }
 
   /// The device's clock with the learned offset taken off, in milliseconds since 1970.

@@ -7,6 +7,15 @@ struct MetaTable {
   enum Key: String {
     case replica, user, teamUser, deviceName, publicKey
     case clock, clockOffset, listVersion, lineage, generation, lastSync, hubURL, library, team
+    /// Where the file lay when the present id was taken; how many changes it has, by this file and by
+    /// what counts them outside; whether it was told that nothing does.
+    case machine, path, inode, counted, leased, leaseWarned
+    /// Of a device: when it last looked for bodies to forget.
+    case forgotten
+    /// The library's bindings that contested cells were drawn with.
+    case boundPolicies
+    /// Of a hub: its signing key's seed, and when it was last backed up.
+    case hubKey, backedUp
   }
 
   func integer(_ key: Key) throws -> Int64? {

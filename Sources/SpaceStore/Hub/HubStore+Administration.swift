@@ -30,11 +30,7 @@ extension HubStore {
         DraftWrite(key, Field.life, .boolean(true), basis: Basis(dots: life.dots, base: nil)))
     }
     guard !writes.isEmpty else { return }
-    try ledger.commit(
-      Draft(intent: .administer, writes: writes),
-      by: Author(
-        replica: identity.replica, user: HubIdentity.actor, time: try ledger.nextTime(),
-        clockOffset: 0))
+    try ledger.administer(writes, by: author, at: ledger.nextTime())
     try ledger.settle([try ledger.record(key)])
   }
 
@@ -53,7 +49,8 @@ extension HubStore {
       sql: "SELECT max(ordinal), max(changed) FROM user_list WHERE user = ?",
       arguments: [user.string])
     let ordinal = (row?[0] as Int64? ?? 0) + 1
-    let version = (row?[1] as Int64? ?? 0) + 1
+    let base = Int64(clamping: identity.lineage.firstListVersion)
+    let version = max(row?[1] as Int64? ?? 0, base) + 1
     try database.execute(
       sql: """
         INSERT INTO user_list (user, ordinal, space, role, changed) VALUES (?, ?, ?, ?, ?)

@@ -12,7 +12,7 @@ extension HubStore: HubReplica {
       let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
-            SELECT l.ordinal, l.space, l.role, l.changed, s.kind, s.hub_sequence
+            SELECT l.ordinal, l.space, l.role, l.changed, s.kind, s.hub_sequence, s.history
             FROM user_list l JOIN space s ON s.space = l.space WHERE l.user = ? ORDER BY l.ordinal
             """), arguments: [user.string])
       let spaces = rows.compactMap { row -> HubListSpace? in
@@ -23,10 +23,19 @@ extension HubStore: HubReplica {
           entry: ListEntry(
             ordinal: UInt64(row[0] as Int64), space: space, kind: kind,
             role: SpaceRole(rawValue: UInt8(clamping: row[2] as Int64)) ?? .none),
-          changedAt: UInt64(row[3] as Int64), hubSequence: UInt64(row[5] as Int64))
+          changedAt: UInt64(row[3] as Int64), hubSequence: UInt64(row[5] as Int64),
+          history: Self.history(row[6], of: space))
       }
-      return HubList(version: spaces.map(\.changedAt).max() ?? 0, spaces: spaces)
+      return HubList(
+        version: spaces.map(\.changedAt).max() ?? 0, spaces: spaces,
+        ordinalsSince: identity.lineage.firstListVersion)
     }
+  }
+
+  /// The 8 bytes of a space's history that travel, from the 32 of its column.
+  private static func history(_ column: Data?, of space: SpaceID) -> [UInt8] {
+    let hash = column.map { Array($0) } ?? HistoryHash.seed(space: space)
+    return Array(hash.prefix(HistoryHash.prefixByteCount))
   }
 
   package func register(_ registration: SpaceRegistration, by caller: Caller) throws -> ListEntry? {
@@ -35,7 +44,7 @@ extension HubStore: HubReplica {
       let known = try Int.fetchOne(
         database, sql: "SELECT 1 FROM space WHERE space = ?", arguments: [Data(space.bytes)])
       if known == nil {
-        try insertSpace(space, kind: registration.kind, database)
+        try Self.insertSpace(space, kind: registration.kind, database)
         let ledger = ledger(space, database)
         var managers = [caller.user]
         if let manager = try manager(of: caller.user, database) { managers.append(manager) }

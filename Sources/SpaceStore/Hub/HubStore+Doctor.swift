@@ -16,6 +16,8 @@ package enum HubDamage: Hashable, Sendable {
   case wrongHead(SpaceID, ReplicaID)
   /// The hub's sequence of a space has a gap, or another end than the space says.
   case wrongOrder(SpaceID)
+  /// The hash of a space's history is not that of its changes.
+  case brokenHistory(SpaceID)
   /// The records are not what the changes lead to.
   case recordsDiffer(SpaceID)
   /// A user's list says something else about a space than its access records.
@@ -63,30 +65,33 @@ private struct HubSpaceExaminer {
     let records = try rebuild(&examination)
     let held = try ledger.records()
     examination.records += held.count
-    if StateDigest.text(records) != StateDigest.text(held) {
+    if let records, StateDigest.text(records) != StateDigest.text(held) {
       examination.faults.append(.recordsDiffer(space))
     }
     if kind == .account { try examineMembers(held, &examination) }
   }
 
-  /// Reads the log in the hub's order, which every dependency agrees with, and applies it anew.
-  private func rebuild(_ examination: inout HubExamination) throws -> [Record] {
+  /// Reads the log in the hub's order, which every dependency agrees with, and applies it anew; nil
+  /// where bodies were dropped.
+  private func rebuild(_ examination: inout HubExamination) throws -> [Record]? {
     let rows = try Row.fetchCursor(
       ledger.database,
       sql: """
-        SELECT replica, sequence, chain, body, hub_sequence FROM change WHERE space = ?
-        ORDER BY hub_sequence
+        SELECT replica, sequence, chain, body, hub_sequence, history FROM change
+        WHERE space = ? AND hub_sequence IS NOT NULL ORDER BY hub_sequence
         """, arguments: [ledger.spaceColumn])
+    let floor = try ledger.floor()
+    var order = HubOrder(space: space)
     var records: [RecordKey: Record] = [:]
-    var heads: [ReplicaID: (sequence: UInt64, chain: [UInt8])] = [:]
-    var hubSequence: UInt64 = 0
-    var isGapFree = true
     while let row = try rows.next() {
       let dot = Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))
       let chain = (row[2] as Data?).map { Array($0) } ?? []
       examination.changes += 1
-      hubSequence += 1
-      isGapFree = isGapFree && (row[4] as Int64?) == Int64(hubSequence)
+      order.take(dot, chain, at: row[4], history: (row[5] as Data?).map { Array($0) })
+      if (row[3] as Data?) == nil, order.count <= floor {
+        order.heads[dot.replica] = (dot.sequence, chain)
+        continue
+      }
       // Why it cannot be decoded is of no use to a person: it is damaged.
       guard let body = (row[3] as Data?).map({ Array($0) }),
         let change = try? Canonical.decode(body), change.dot == dot
@@ -94,33 +99,40 @@ private struct HubSpaceExaminer {
         examination.faults.append(.unreadableChange(space, dot))
         continue
       }
-      let head = heads[dot.replica]
-      let before = head?.chain ?? HashChain.seed(space: space, replica: dot.replica)
-      if dot.sequence != (head?.sequence ?? 0) + 1
-        || HashChain.next(after: before, canonical: body) != chain
-      {
+      if !order.follows(dot, chain, body: body) {
         examination.faults.append(.brokenChain(space, dot))
       }
-      heads[dot.replica] = (dot.sequence, chain)
+      order.heads[dot.replica] = (dot.sequence, chain)
       for write in change.writes {
         records[write.key, default: Record(write.key)].apply(write, dot: dot)
       }
     }
-    if try !isGapFree || ledger.hubSequence() != hubSequence {
+    try examine(order, &examination)
+    return floor == 0 ? Array(records.values) : nil
+  }
+
+  private func examine(_ order: HubOrder, _ examination: inout HubExamination) throws {
+    if try !order.isGapFree || ledger.hubSequence() != order.count {
       examination.faults.append(.wrongOrder(space))
     }
-    for replica in Set(heads.keys).union(try ledger.vector().entries.map(\.replica)).sorted() {
+    let end = Array(order.history.prefix(HistoryHash.prefixByteCount))
+    if try !order.hasRightHistory || ledger.history(at: order.count) != end {
+      examination.faults.append(.brokenHistory(space))
+    }
+    for replica in Set(order.heads.keys).union(try ledger.vector().entries.map(\.replica)).sorted()
+    {
       let head = try ledger.head(of: replica)
-      if head?.sequence != heads[replica]?.sequence || head?.chain != heads[replica]?.chain {
+      if head?.sequence != order.heads[replica]?.sequence
+        || head?.chain != order.heads[replica]?.chain
+      {
         examination.faults.append(.wrongHead(space, replica))
       }
     }
-    return Array(records.values)
   }
 
   private func examineMembers(_ records: [Record], _ examination: inout HubExamination) throws {
     var granted: [Text: SpaceRole] = [:]
-    for record in records where record.key.kind == access.accessKind && record.life != .deleted {
+    for record in records where record.key.kind == access.accessKind && !record.life.isHidden {
       var values: [Text: Value] = [:]
       for field in record.cells.keys where field != Field.life {
         values[field] = try ledger.reading(of: record, field).value
@@ -137,5 +149,36 @@ private struct HubSpaceExaminer {
     where granted[user, default: .none] != listed[user, default: .none] {
       examination.faults.append(.wrongMember(space, user: user))
     }
+  }
+}
+
+/// The hub's sequence of a space as far as it was read.
+private struct HubOrder {
+  let space: SpaceID
+  var heads: [ReplicaID: (sequence: UInt64, chain: [UInt8])] = [:]
+  private(set) var count: UInt64 = 0
+  private(set) var isGapFree = true
+  private(set) var hasRightHistory = true
+  private(set) var history: [UInt8]
+
+  init(space: SpaceID) {
+    self.space = space
+    history = HistoryHash.seed(space: space)
+  }
+
+  mutating func take(_ dot: Dot, _ chain: [UInt8], at position: Int64?, history told: [UInt8]?) {
+    count += 1
+    isGapFree = isGapFree && position == Int64(clamping: count)
+    history = HistoryHash.next(after: history, chain: chain)
+    let prefix = Array(history.prefix(HistoryHash.prefixByteCount))
+    hasRightHistory = hasRightHistory && told == prefix
+  }
+
+  /// Whether a change follows from its author's last one.
+  func follows(_ dot: Dot, _ chain: [UInt8], body: [UInt8]) -> Bool {
+    let head = heads[dot.replica]
+    let before = head?.chain ?? HashChain.seed(space: space, replica: dot.replica)
+    return dot.sequence == (head?.sequence ?? 0) + 1
+      && HashChain.next(after: before, canonical: body) == chain
   }
 }

@@ -10,27 +10,40 @@ internal import Synchronization
 /// The caller holds the data directory's lock for as long as the store is open.
 package final class HubStore: Sendable {
   package static let databaseName = "hub.sqlite"
+  /// The file that says how far the hub has come.
+  package static let witnessName = HubWitness.fileName
 
   let path: String
-  private let queue: DatabaseQueue
+  let directory: String
+  let queue: DatabaseQueue
   let catalog: StoreCatalog
   let access: AccessModel
   let wall: @Sendable () -> Int64
+  /// Signs what the hub itself writes, so that devices can hand it on to a restored hub.
+  let key: DeviceKey
+  private let witness: HubWitness
   private let touched = Mutex<Set<SpaceID>>([])
+  /// Changes that the transaction at work accepted.
+  private let pending = Mutex<UInt64>(0)
 
-  /// The hub's own facts, fixed when it was made.
+  /// The hub's own facts, fixed from its opening to its end.
   package let identity: HubIdentity
 
   private init(
-    path: String, queue: DatabaseQueue, catalog: StoreCatalog, access: AccessModel,
-    identity: HubIdentity, wall: @escaping @Sendable () -> Int64
-  ) {
-    self.path = path
+    directory: String, queue: DatabaseQueue, catalog: StoreCatalog, access: AccessModel,
+    identity: HubIdentity, key: DeviceKey, wall: @escaping @Sendable () -> Int64
+  ) throws {
+    path = "\(directory)/\(Self.databaseName)"
+    self.directory = directory
     self.queue = queue
     self.catalog = catalog
     self.access = access
     self.identity = identity
+    self.key = key
     self.wall = wall
+    let accepted = try queue.read { try HubFacts.acceptedCount($0) }
+    witness = HubWitness(
+      directory: directory, lineage: identity.lineage, accepted: accepted, now: wall())
   }
 
   /// Makes a new hub with its library space.
@@ -38,68 +51,77 @@ package final class HubStore: Sendable {
   /// - Throws: ``StoreError``
   package static func create(
     directory: String, catalog: StoreCatalog, access: AccessModel, identity: HubIdentity,
-    wall: @escaping @Sendable () -> Int64
+    key: DeviceKey, wall: @escaping @Sendable () -> Int64
   ) throws -> HubStore {
     let path = "\(directory)/\(databaseName)"
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
-    let hub = HubStore(
-      path: path, queue: file.queue, catalog: catalog, access: access, identity: identity,
-      wall: wall)
-    try hub.transaction { database in
-      let meta = MetaTable(database: database)
-      try meta.set(.replica, identity.replica.column)
-      try meta.set(.team, identity.team.string)
-      try meta.set(.lineage, Int64(bitPattern: identity.lineage.id))
-      try meta.set(.generation, Int64(clamping: identity.lineage.generation))
-      try meta.set(.library, Data(identity.library.bytes))
-      try hub.insertSpace(identity.library, kind: .library, database)
+    do {
+      try file.queue.write { database in
+        let meta = MetaTable(database: database)
+        try meta.set(.replica, identity.replica.column)
+        try meta.set(.team, identity.team.string)
+        try meta.set(.lineage, Int64(bitPattern: identity.lineage.id))
+        try meta.set(.generation, Int64(clamping: identity.lineage.generation))
+        try meta.set(.library, Data(identity.library.bytes))
+        try meta.set(.hubKey, Data(key.seed))
+        try HubFacts.own(identity.replica, by: key, database)
+        try insertSpace(identity.library, kind: .library, database)
+      }
+    } catch {
+      throw StoreError.translated(error, path: path)
     }
-    return hub
+    return try HubStore(
+      directory: directory, queue: file.queue, catalog: catalog, access: access,
+      identity: identity, key: key, wall: wall)
   }
 
-  /// - Throws: ``StoreError``
+  /// Opens a hub, whose directory's lock the caller holds.
+  ///
+  /// One whose database is older than its witness says was restored: it starts a new generation, for
+  /// which `random` gives random bytes. `wall` is in milliseconds since 1970.
+  ///
+  /// Throws ``StoreError``
   package static func open(
     directory: String, catalog: StoreCatalog, access: AccessModel,
-    wall: @escaping @Sendable () -> Int64
+    wall: @escaping @Sendable () -> Int64, random: (_ count: Int) -> [UInt8]
+  ) throws -> HubStore {
+    let told = HubWitness.Told(directory: directory)
+    return try open(
+      directory: directory, catalog: catalog, access: access, wall: wall
+    ) { facts, database in
+      guard let told, facts.isOlder(than: told) else { return }
+      try facts.startGeneration(
+        after: told.generation, event: .rolledBack, at: wall(), random: random, database)
+    }
+  }
+
+  static func open(
+    directory: String, catalog: StoreCatalog, access: AccessModel,
+    wall: @escaping @Sendable () -> Int64,
+    preparing: (_ facts: inout HubFacts, _ database: Database) throws -> Void
   ) throws -> HubStore {
     let path = "\(directory)/\(databaseName)"
     let file = try ReplicaFile.open(path: path, mode: .write, layouts: catalog.layouts)
-    let identity = try file.queue.read { database -> HubIdentity in
-      let meta = MetaTable(database: database)
-      let library = try Data.fetchOne(
-        database, sql: "SELECT value FROM meta WHERE key = ?",
-        arguments: [MetaTable.Key.library.rawValue])
-      guard let replica = try meta.integer(.replica), let team = try meta.text(.team),
-        let lineage = try meta.integer(.lineage), let library,
-        let library = SpaceID(bytes: library)
-      else { throw StoreError.foreign(path: path) }
-      return HubIdentity(
-        replica: ReplicaID(column: replica), team: Text(team),
-        lineage: HubLineage(
-          id: UInt64(bitPattern: lineage),
-          generation: UInt64(clamping: try meta.integer(.generation) ?? 0)),
-        library: library)
+    do {
+      let facts = try file.queue.write { database in
+        guard var facts = try HubFacts(database) else { throw StoreError.foreign(path: path) }
+        try preparing(&facts, database)
+        return facts
+      }
+      return try HubStore(
+        directory: directory, queue: file.queue, catalog: catalog, access: access,
+        identity: facts.identity, key: facts.key, wall: wall)
+    } catch {
+      throw StoreError.translated(error, path: path)
     }
-    return HubStore(
-      path: path, queue: file.queue, catalog: catalog, access: access, identity: identity,
-      wall: wall)
   }
 
-  package func close() throws { try queue.close() }
+  /// As whom the hub itself writes.
+  var author: HubAuthor { HubAuthor(replica: identity.replica, key: key) }
 
-  /// Copies the database of a running hub into a new file: a consistent state, durable when this returns.
-  package func backup(to target: String) throws {
-    guard !FileManager.default.fileExists(atPath: target) else {
-      throw StoreError.exists(path: target)
-    }
-    do {
-      let copy = try DatabaseQueue(path: target)
-      try queue.backup(to: copy)
-      try copy.close()
-      _ = unsafe chmod(target, S_IRUSR | S_IWUSR)
-    } catch {
-      throw StoreError.translated(error, path: target)
-    }
+  package func close() throws {
+    witness.write(now: wall())
+    try queue.close()
   }
 
   /// The spaces that changed since the last call: whoever waits for one of them is woken.
@@ -112,9 +134,23 @@ package final class HubStore: Sendable {
 
   func touch(_ space: SpaceID) { touched.withLock { _ = $0.insert(space) } }
 
+  /// Counts a change that the transaction at work accepts.
+  func accepted(in space: SpaceID) {
+    touch(space)
+    pending.withLock { $0 += 1 }
+  }
+
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    pending.withLock { $0 = 0 }
     do {
-      return try queue.write(body)
+      let result = try queue.write { database in
+        let result = try body(database)
+        try PolicyProjection(catalog: catalog, database: database).settle()
+        return result
+      }
+      let accepted = pending.withLock { $0 }
+      if accepted > 0 { witness.count(accepted, now: wall()) }
+      return result
     } catch {
       throw StoreError.translated(error, path: path)
     }
@@ -124,7 +160,7 @@ package final class HubStore: Sendable {
     SQLiteHubLedger(space: space, database: database, hub: self)
   }
 
-  func insertSpace(_ space: SpaceID, kind: SpaceKind, _ database: Database) throws {
+  static func insertSpace(_ space: SpaceID, kind: SpaceKind, _ database: Database) throws {
     try database.execute(
       sql: "INSERT INTO space (space, kind, role) VALUES (?, ?, ?)",
       arguments: [
@@ -135,9 +171,6 @@ package final class HubStore: Sendable {
 
 /// Who a hub is.
 package struct HubIdentity: Hashable, Sendable {
-  /// The name under which the hub itself writes.
-  package static let actor: Text = "hub"
-
   package let replica: ReplicaID
   package let team: Text
   package let lineage: HubLineage

@@ -10,31 +10,49 @@ extension SQLiteHubLedger {
   /// Changes after which a cached snapshot is not offered any more: the log from there on is short enough.
   private static let maximumAge: UInt64 = 256
 
+  /// How many snapshots are kept: a device that fetches one is not sent back by the next one's.
+  private static let keptSnapshots = 2
+
   package func snapshot(_ snapshot: UInt64) throws -> HubSnapshot? {
     let rows = try Data.fetchAll(
       database, sql: "SELECT block FROM chunk WHERE space = ? AND snapshot = ? ORDER BY number",
       arguments: [spaceColumn, Int64(clamping: snapshot)])
-    guard !rows.isEmpty else { return nil }
-    return HubSnapshot(hubSequence: snapshot, blocks: rows.map { Array($0) })
+    guard !rows.isEmpty, let history = try history(at: snapshot) else { return nil }
+    return HubSnapshot(hubSequence: snapshot, history: history, blocks: rows.map { Array($0) })
   }
 
   package func currentSnapshot() throws -> HubSnapshot {
-    let now = try hubSequence()
+    try cachedSnapshot(since: Self.maximumAge) ?? makeSnapshot()
+  }
+
+  package func freshSnapshot() throws -> HubSnapshot {
+    try cachedSnapshot(since: 0) ?? makeSnapshot()
+  }
+
+  /// The latest snapshot, where at most so many changes came after it.
+  private func cachedSnapshot(since age: UInt64) throws -> HubSnapshot? {
     let cached = try Int64.fetchOne(
       database, sql: "SELECT max(snapshot) FROM chunk WHERE space = ?", arguments: [spaceColumn])
-    if let cached, UInt64(cached) + Self.maximumAge >= now,
-      let snapshot = try snapshot(UInt64(cached))
-    {
-      return snapshot
-    }
+    guard let cached, UInt64(cached) + age >= (try hubSequence()) else { return nil }
+    return try snapshot(UInt64(cached))
+  }
+
+  private func makeSnapshot() throws -> HubSnapshot {
+    let now = try hubSequence()
     let blocks = try parts().map { try $0.encode() }
-    try database.execute(sql: "DELETE FROM chunk WHERE space = ?", arguments: [spaceColumn])
+    try database.execute(
+      sql: """
+        DELETE FROM chunk WHERE space = :space AND snapshot NOT IN (
+          SELECT DISTINCT snapshot FROM chunk WHERE space = :space AND snapshot < :now
+          ORDER BY snapshot DESC LIMIT :kept)
+        """,
+      arguments: ["space": spaceColumn, "now": Int64(now), "kept": Self.keptSnapshots - 1])
     for (index, block) in blocks.enumerated() {
       try database.execute(
         sql: "INSERT INTO chunk (space, snapshot, number, count, block) VALUES (?, ?, ?, ?, ?)",
         arguments: [spaceColumn, Int64(now), index, blocks.count, Data(block)])
     }
-    return HubSnapshot(hubSequence: now, blocks: blocks)
+    return HubSnapshot(hubSequence: now, history: try history(at: now) ?? [], blocks: blocks)
   }
 
   /// The space's state in parts of bounded size; the first holds all authors' heads.
@@ -69,6 +87,7 @@ extension SQLiteHubLedger {
   private func add(_ entry: SnapshotRecord, to part: inout SnapshotPart) throws {
     part.records.append(entry)
     for cell in entry.record.cells.values {
+      for version in cell.past { part.stamps[version.dot] = try stamp(of: version.dot) }
       for sibling in cell.siblings {
         part.stamps[sibling.dot] = try stamp(of: sibling.dot)
         if cell.siblings.count > 1 { part.clocks[sibling.dot] = try clock(of: sibling.dot) }

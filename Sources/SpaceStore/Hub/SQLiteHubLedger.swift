@@ -14,22 +14,85 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     super.init(space: space, database: database, catalog: hub.catalog)
   }
 
-  package func hubSequence() throws -> UInt64 {
-    let sequence = try Int64.fetchOne(
-      database.cachedStatement(sql: "SELECT hub_sequence FROM space WHERE space = ?"),
+  package func hubSequence() throws -> UInt64 { try head().sequence }
+
+  /// The space's greatest hub sequence and the hash of the history there, 32 bytes.
+  private func head() throws -> (sequence: UInt64, history: [UInt8]) {
+    let row = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT hub_sequence, history FROM space WHERE space = ?"),
       arguments: [spaceColumn])
-    return UInt64(sequence ?? 0)
+    let history = (row?[1] as Data?).map { Array($0) } ?? HistoryHash.seed(space: space)
+    return (UInt64(row?[0] as Int64? ?? 0), history)
   }
 
   package override func append(_ entry: LedgerEntry) throws {
-    let sequence = try hubSequence() + 1
+    let head = try head()
+    let sequence = head.sequence + 1
+    let dot = entry.change.dot
+    let history = HistoryHash.next(after: head.history, chain: entry.head.chain)
     try log.insert(entry, hubSequence: sequence)
-    try raise(entry.change.dot.replica, to: entry.head)
-    try database.cachedStatement(sql: "UPDATE space SET hub_sequence = ? WHERE space = ?")
-      .execute(arguments: [Int64(sequence), spaceColumn])
-    _ = try number(of: entry.change.dot.replica, since: sequence)
+    try database.cachedStatement(
+      sql: "UPDATE change SET history = ? WHERE space = ? AND replica = ? AND sequence = ?"
+    ).execute(
+      arguments: [
+        Data(history.prefix(HistoryHash.prefixByteCount)), spaceColumn, dot.replica.column,
+        Int64(dot.sequence),
+      ])
+    try raise(dot.replica, to: entry.head)
+    try database.cachedStatement(
+      sql: "UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?"
+    ).execute(arguments: [Int64(sequence), Data(history), spaceColumn])
+    if dot.sequence == 1 { try warnOfAuthors() }
+    _ = try number(of: dot.replica, since: sequence)
     for write in entry.change.writes { _ = try number(of: write.key, since: sequence) }
-    hub.touch(space)
+    hub.accepted(in: space)
+  }
+
+  /// Notes when half of the authors that a message can name have written; none is ever refused.
+  private func warnOfAuthors() throws {
+    let count = try Int.fetchOne(
+      database.cachedStatement(sql: "SELECT count(*) FROM author WHERE space = ?"),
+      arguments: [spaceColumn])
+    guard count == Limits.replicas / 2 else { return }
+    try NotedEvents(database).note(
+      HubEventWord.manyAuthors.rawValue, space: space, replica: nil,
+      detail: "\(Limits.replicas / 2) authors", at: hub.wall())
+  }
+
+  package func history(at hubSequence: UInt64) throws -> [UInt8]? {
+    let head = try head()
+    if hubSequence > head.sequence { return nil }
+    if hubSequence == head.sequence {
+      return Array(head.history.prefix(HistoryHash.prefixByteCount))
+    }
+    if hubSequence == 0 {
+      return Array(HistoryHash.seed(space: space).prefix(HistoryHash.prefixByteCount))
+    }
+    return try Data.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT history FROM change WHERE space = ? AND hub_sequence = ?"),
+      arguments: [spaceColumn, Int64(clamping: hubSequence)]
+    ).map { Array($0) }
+  }
+
+  package func durable() throws -> UInt64 {
+    guard try hub.isBackedUp(database) else { return try hubSequence() }
+    let durable = try Int64.fetchOne(
+      database.cachedStatement(sql: "SELECT durable FROM space WHERE space = ?"),
+      arguments: [spaceColumn])
+    return UInt64(durable ?? 0)
+  }
+
+  package func standing(of replica: ReplicaID) throws -> ReplicaStanding {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT accepted, durable FROM author WHERE space = ? AND replica = ?"),
+      arguments: [spaceColumn, replica.column])
+    guard let row else { return .none }
+    let accepted = UInt64(row[0] as Int64)
+    let isCovered = try !hub.isBackedUp(database)
+    return ReplicaStanding(
+      accepted: accepted, durable: isCovered ? accepted : UInt64(row[1] as Int64))
   }
 
   package func owner(of replica: ReplicaID) throws -> [UInt8]? {
@@ -39,12 +102,12 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     ).map { Array($0) }
   }
 
-  package func bind(_ replica: ReplicaID, to caller: Caller) throws {
+  package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) throws {
     guard try owner(of: replica) == nil else { return }
     try database.execute(
       sql: "INSERT INTO replica_owner (replica, public_key) VALUES (?, ?)",
-      arguments: [replica.column, Data(caller.publicKey)])
-    guard let device = try hub.device(publicKey: caller.publicKey, database) else { return }
+      arguments: [replica.column, Data(publicKey)])
+    guard let device = try hub.device(publicKey: publicKey, database) else { return }
     try hub.put(
       hub.access.deviceRecord(replica, device), in: hub.ledger(hub.identity.library, database))
   }
@@ -104,19 +167,6 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     return HubChanges(changes: changes, hasMore: false)
   }
 
-  package func keep(_ proof: RunProof) throws {
-    try database.execute(
-      sql: """
-        INSERT OR IGNORE INTO run_proof (space, replica, first, last, public_key, salt, hashes, signature)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        spaceColumn, proof.replica.column, Int64(proof.from), Int64(proof.to),
-        Data(proof.publicKey), Data(proof.salt), Data(proof.runHashes.flatMap { $0 }),
-        Data(proof.signature),
-      ])
-  }
-
   package func settle(_ records: [Record]) throws {
     for record in records where record.key.kind == hub.access.accessKind {
       var values: [Text: Value] = [:]
@@ -124,7 +174,7 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
         values[field] = try reading(of: record, field).value
       }
       guard let grant = hub.access.grant(values) else { continue }
-      let role = record.life == .deleted ? .none : grant.role
+      let role = record.life.isHidden ? .none : grant.role
       try hub.setListEntry(user: grant.user, space: space, role: role, database)
     }
   }

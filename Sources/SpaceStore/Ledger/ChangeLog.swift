@@ -22,12 +22,14 @@ struct ChangeLog {
         INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
           hub_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (space, replica, sequence) DO UPDATE
-          SET chain = excluded.chain, body = excluded.body, hub_sequence = excluded.hub_sequence
+          SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
+            chain = excluded.chain, body = excluded.body, hub_sequence = excluded.hub_sequence
         """)
     try statement.execute(
       arguments: [
-        spaceColumn, change.dot.replica.column, Int64(change.dot.sequence), change.time.column,
-        change.actor.string, change.clockOffset, Data(entry.head.chain), Data(entry.canonical),
+        spaceColumn, change.dot.replica.column, Int64(change.dot.sequence),
+        change.stamp.time.column, change.stamp.actor.string, change.clockOffset,
+        Data(entry.head.chain), Data(entry.canonical),
         storesClock ? Data(Canonical.encode(entry.head.clock)) : nil,
         hubSequence.map { Int64($0) },
       ])
@@ -119,6 +121,8 @@ struct ChangeLog {
 enum StoreFault: Error, Equatable {
   case unknownDot(Dot)
   case unknownSpace(SpaceID)
+  /// A new id is needed, and whoever opened the store did not say where ids come from.
+  case noIdentity
 }
 
 extension ReplicaID {

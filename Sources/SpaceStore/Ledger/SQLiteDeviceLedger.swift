@@ -6,16 +6,32 @@ package import SyncSession
 
 /// A device's transaction over one space.
 package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
-  let own: ReplicaID
-  private let clock: ClockState
+  let identity: IdentityState
+  let clock: ClockState
   private var numbers: WireNumbers { WireNumbers(space: space, database: database) }
+  /// What stood beside changes that were cut, for those that write them again.
+  var cutDetails: [Dot: CutDetail] = [:]
 
   init(
-    space: SpaceID, database: Database, catalog: StoreCatalog, own: ReplicaID, clock: ClockState
+    space: SpaceID, database: Database, catalog: StoreCatalog, identity: IdentityState,
+    clock: ClockState
   ) {
-    self.own = own
+    self.identity = identity
     self.clock = clock
     super.init(space: space, database: database, catalog: catalog)
+  }
+
+  package var own: ReplicaID { identity.identity.replica }
+  package func ownReplicas() -> Set<ReplicaID> { identity.replicas }
+  package var user: Text { identity.identity.user }
+  package var correctedMilliseconds: Int64 { clock.correctedMilliseconds }
+  package func nextTime() -> HybridTime { clock.next() }
+  package func receive(_ time: HybridTime) { clock.receive(time) }
+
+  package override func append(_ entry: LedgerEntry) throws {
+    try super.append(entry)
+    if entry.change.dot.replica == own { identity.content.counted += 1 }
+    if let origin = entry.change.origin { try learn(origin, rewrittenAs: entry.change.dot) }
   }
 
   package func name(of record: RecordKey) throws -> WireName {
@@ -34,21 +50,63 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
     for (number, replica) in replicas { try numbers.set(number, replica: replica, since: 0) }
   }
 
-  package func setCursor(_ cursor: UInt64) throws {
-    try database.cachedStatement(sql: "UPDATE space SET cursor = ? WHERE space = ?")
-      .execute(arguments: [Int64(clamping: cursor), spaceColumn])
+  package func forgetNumbers() throws {
+    for table in ["record_number", "replica_number"] {
+      try database.execute(
+        sql: "DELETE FROM \(table) WHERE space = ?", arguments: [spaceColumn])
+    }
   }
 
-  package func acknowledge(accepted: UInt64, durable: UInt64, refusal: Refusal?) throws {
+  package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
+    if let durable {
+      // What a backup covers up to the old cursor it covers of every author.
+      try database.cachedStatement(
+        sql: """
+          UPDATE author SET durable = accepted WHERE space = ? AND durable < accepted
+            AND ? >= (SELECT cursor FROM space WHERE space = ?)
+          """
+      ).execute(arguments: [spaceColumn, Int64(clamping: durable), spaceColumn])
+    }
     try database.cachedStatement(
       sql: """
-        UPDATE author SET accepted = min(?, sequence), durable = min(?, sequence), refusal = ?
+        UPDATE space SET cursor = ?, history = ?, durable = coalesce(?, durable) WHERE space = ?
+        """
+    ).execute(
+      arguments: [
+        Int64(clamping: cursor), history.map { Data($0) }, durable.map { Int64(clamping: $0) },
+        spaceColumn,
+      ])
+  }
+
+  package func accepted() throws -> VersionVector {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT replica, accepted FROM author WHERE space = ? AND accepted > 0"),
+      arguments: [spaceColumn])
+    return VersionVector(
+      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+  }
+
+  package func setAccepted(_ count: UInt64, of replica: ReplicaID) throws {
+    try database.cachedStatement(
+      sql: """
+        UPDATE author SET accepted = min(?, sequence), durable = min(durable, ?)
         WHERE space = ? AND replica = ?
         """
     ).execute(
       arguments: [
-        Int64(clamping: accepted), Int64(clamping: durable), refusal.map { Int64($0.rawValue) },
-        spaceColumn, own.column,
+        Int64(clamping: count), Int64(clamping: count), spaceColumn, replica.column,
+      ])
+  }
+
+  package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws {
+    try database.cachedStatement(
+      sql: """
+        UPDATE author SET durable = min(?, accepted), refusal = ? WHERE space = ? AND replica = ?
+        """
+    ).execute(
+      arguments: [
+        Int64(clamping: durable), refusal.map { Int64($0.rawValue) }, spaceColumn, replica.column,
       ])
   }
 
@@ -68,8 +126,12 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
       database, sql: "SELECT block, count FROM chunk WHERE space = ? ORDER BY number",
       arguments: [spaceColumn])
     guard let count = rows.first?[1] as Int64?, rows.count == count else { return nil }
-    try database.execute(sql: "DELETE FROM chunk WHERE space = ?", arguments: [spaceColumn])
+    try dropChunks()
     return rows.map { Array($0[0] as Data) }
+  }
+
+  package func dropChunks() throws {
+    try database.execute(sql: "DELETE FROM chunk WHERE space = ?", arguments: [spaceColumn])
   }
 
   package func adopt(_ part: SnapshotPart) throws {
@@ -84,6 +146,4 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
       try raise(head.replica, to: head.head)
     }
   }
-
-  package func receive(_ time: HybridTime) throws { clock.receive(time) }
 }

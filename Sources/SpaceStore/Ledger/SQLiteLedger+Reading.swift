@@ -4,7 +4,7 @@ package import SyncCore
 internal import SyncProtocol
 
 extension SQLiteLedger {
-  /// What a reader of a field is shown: by the field's policy, or by `latest` where the kind does not declare it.
+  /// What a reader of a field is shown: by the policy in force, or by `latest` where the kind does not declare it.
   package func reading(_ key: RecordKey, _ field: Text) throws -> Reading {
     try reading(of: record(key), field)
   }
@@ -13,9 +13,9 @@ extension SQLiteLedger {
     try policy(of: record.key.kind, field).read(record.cells[field]) { try stamp(of: $0) }
   }
 
-  package func policy(of kind: Text, _ field: Text) -> Policy {
+  package func policy(of kind: Text, _ field: Text) throws -> Policy {
     if field == Field.life { return .aliveWins }
-    return catalog.layout(kind)?.kind.field(field)?.policy ?? .latest
+    return try boundCatalog().layout(kind)?.kind.field(field)?.policy ?? .latest
   }
 
   /// The value in force of a field; for the life cell whether the record exists.
@@ -23,7 +23,7 @@ extension SQLiteLedger {
     let record = try record(key)
     guard field == Field.life else { return try reading(of: record, field).value }
     guard record.cells[Field.life] != nil else { return .null }
-    return .boolean(record.life != .deleted)
+    return .boolean(!record.life.isHidden)
   }
 
   /// All records of a kind, ascending by id; the deleted ones too.
@@ -37,11 +37,6 @@ extension SQLiteLedger {
 
   /// All changes of the space that are held, by time.
   package func changes() throws -> [Change] { try log.changes() }
-
-  /// The changes of the space that wrote the record, by time.
-  package func changes(of key: RecordKey) throws -> [Change] {
-    try log.changes().filter { $0.writes.contains { $0.key == key } }
-  }
 
   /// Whether every applied change is held with its body; if not, history begins later.
   package func hasWholeLog() throws -> Bool {
@@ -57,18 +52,18 @@ extension SQLiteLedger {
 extension SQLiteDeviceLedger {
   /// Whether a dot is an own change that the hub has not accepted.
   package func isPending(_ dot: Dot) throws -> Bool {
-    guard dot.replica == own else { return false }
+    guard identity.replicas.contains(dot.replica) else { return false }
     let accepted = try Int64.fetchOne(
       database.cachedStatement(
         sql: "SELECT accepted FROM author WHERE space = ? AND replica = ?"),
-      arguments: [spaceColumn, own.column])
+      arguments: [spaceColumn, dot.replica.column])
     return dot.sequence > UInt64(accepted ?? 0)
   }
 
   /// The basis of an edit by somebody who is shown `reading` now.
   package func basis(_ reading: Reading, kind: Text, field: Text) throws -> Basis {
     try reading.basis(
-      policy: policy(of: kind, field), isPending: { try isPending($0) },
+      policy: basePolicy(of: kind, field), isPending: { try isPending($0) },
       stamp: { try stamp(of: $0) })
   }
 }

@@ -10,6 +10,8 @@ package class SQLiteLedger: SpaceLedger {
   let database: Database
   let log: ChangeLog
   let catalog: StoreCatalog
+  /// See ``boundCatalog()``.
+  var loadedCatalog: StoreCatalog?
 
   init(space: SpaceID, database: Database, catalog: StoreCatalog) {
     self.space = space
@@ -85,7 +87,7 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   package func save(_ record: Record) throws {
-    guard let layout = catalog.layout(record.key.kind) else {
+    guard let layout = try boundCatalog().layout(record.key.kind) else {
       return try OtherRecords.save(
         record.cells, of: record.key, wasPresent: true, in: space, database: database)
     }
@@ -99,8 +101,10 @@ package struct StoreCatalog: Sendable {
   let layouts: [TableLayout]
   private let layoutsByName: [Text: TableLayout]
 
-  package init(_ kinds: [KindDescription]) {
-    layouts = kinds.map(TableLayout.init)
+  package init(_ kinds: [KindDescription]) { self.init(layouts: kinds.map(TableLayout.init)) }
+
+  init(layouts: [TableLayout]) {
+    self.layouts = layouts
     layoutsByName = Dictionary(
       layouts.map { ($0.kind.name, $0) }, uniquingKeysWith: { first, _ in first })
   }

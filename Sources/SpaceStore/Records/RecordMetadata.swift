@@ -11,14 +11,14 @@ struct RecordMetadata: Equatable {
   enum Form: Equatable {
     /// One sibling; the column holds its value (null included).
     case plain(Dot, base: Base?)
-    /// The siblings stand in the sibling table.
-    case contested
+    /// The cell stands in the sibling table.
+    case whole
   }
 
   private enum Code {
     static let plain: UInt8 = 0
     static let based: UInt8 = 1
-    static let contested: UInt8 = 2
+    static let whole: UInt8 = 2
   }
 
   private static let aliveFlag: UInt8 = 1
@@ -31,7 +31,7 @@ struct RecordMetadata: Equatable {
   var hasOthers = false
   var exceptions: [Text: Form] = [:]
 
-  var isContested: Bool { exceptions.values.contains(.contested) }
+  var hasWholeCells: Bool { exceptions.values.contains(.whole) }
 
   func encode() -> [UInt8] {
     var writer = ByteWriter()
@@ -41,8 +41,8 @@ struct RecordMetadata: Equatable {
     for (field, form) in exceptions.sorted(by: { $0.key < $1.key }) {
       writer.text(field)
       switch form {
-      case .contested:
-        writer.byte(Code.contested)
+      case .whole:
+        writer.byte(Code.whole)
       case .plain(let dot, nil):
         writer.byte(Code.plain)
         writer.dot(dot)
@@ -68,7 +68,7 @@ struct RecordMetadata: Equatable {
       case Code.based:
         let dot = try reader.dot()
         metadata.exceptions[field] = .plain(dot, base: try reader.base())
-      default: metadata.exceptions[field] = .contested
+      default: metadata.exceptions[field] = .whole
       }
     }
     try reader.finish()

@@ -1,23 +1,28 @@
 internal import GRDB
 internal import SyncCore
 
-/// A record taken apart the way a row stores it: columns, metadata, contested cells, unknown fields.
+/// A record taken apart the way a row stores it: columns, metadata, whole cells, unknown fields.
 struct RecordSplit {
   private(set) var columns: [DatabaseValue] = []
   private(set) var metadata: RecordMetadata
-  private(set) var contested: [Text: Cell] = [:]
+  /// Cells that the columns cannot hold: several siblings, texts with their versions, misfits.
+  private(set) var whole: [Text: Cell] = [:]
+  /// Those of ``whole`` that nobody contests.
+  private(set) var settled: Set<Text> = []
   private(set) var others: [Text: Cell] = [:]
-  /// Cells that wait for a person.
+  /// Cells that wait for a person, and whether the record itself does.
   private(set) var conflictCount = 0
 
   init(_ record: Record, kind: KindDescription, stamp: (Dot) throws -> Stamp) throws {
     metadata = RecordMetadata(common: Self.commonDot(of: record))
     for field in kind.fields {
-      guard let cell = record.cells[field.name], let first = cell.siblings.first else {
+      guard let cell = record.cells[field.name] else {
         columns += ColumnCoding.columns(of: .null, as: field.type)
         continue
       }
-      if cell.siblings.count == 1, Self.fits(first.value, field.type) {
+      if let first = cell.siblings.first, cell.siblings.count == 1, cell.past.isEmpty,
+        Self.fits(first.value, field.type)
+      {
         columns += ColumnCoding.columns(of: first.value, as: field.type)
         let isCommon = first.dot == metadata.common && first.base == nil && !first.value.isNull
         if !isCommon { metadata.exceptions[field.name] = .plain(first.dot, base: first.base) }
@@ -27,11 +32,20 @@ struct RecordSplit {
       if reading.status == .conflict { conflictCount += 1 }
       let value = Self.fits(reading.value, field.type) ? reading.value : .null
       columns += ColumnCoding.columns(of: value, as: field.type)
-      contested[field.name] = cell
-      metadata.exceptions[field.name] = .contested
+      whole[field.name] = cell
+      metadata.exceptions[field.name] = .whole
+      let isText = cell.siblings.allSatisfy(\.isProse) || !cell.past.isEmpty
+      if isText, reading.status == .single || reading.status == .unset {
+        settled.insert(field.name)
+      }
     }
     splitLife(record.cells[Field.life])
-    if case .contested = record.life { conflictCount += 1 }
+    switch record.life {
+    case .alive, .deleted: break
+    case .contested: conflictCount += 1
+    // Nobody can decide a field of a record that is not there.
+    case .quarantined: conflictCount = 1
+    }
     let known = Set(kind.fields.map(\.name)).union([Field.life])
     others = record.cells.filter { !known.contains($0.key) }
     metadata.hasOthers = !others.isEmpty
@@ -43,8 +57,8 @@ struct RecordSplit {
       metadata.isAlive = first.dot == metadata.common
       if !metadata.isAlive { metadata.exceptions[Field.life] = .plain(first.dot, base: nil) }
     } else {
-      contested[Field.life] = cell
-      metadata.exceptions[Field.life] = .contested
+      whole[Field.life] = cell
+      metadata.exceptions[Field.life] = .whole
     }
   }
 

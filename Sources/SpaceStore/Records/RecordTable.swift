@@ -44,7 +44,7 @@ struct RecordTable {
       let slice = columns[position..<position + count]
       position += count
       switch metadata.exceptions[field.name] {
-      case .contested: continue
+      case .whole: continue
       case .plain(let dot, let base):
         let value = ColumnCoding.value(of: slice, as: field.type) ?? .null
         record.cells[field.name] = Cell([Sibling(dot: dot, value: value, base: base)])
@@ -60,45 +60,58 @@ struct RecordTable {
     } else if case .plain(let dot, _) = metadata.exceptions[Field.life] {
       record.cells[Field.life] = Cell([Sibling(dot: dot, value: .boolean(true))])
     }
-    if metadata.isContested { try addSiblings(to: &record) }
+    if metadata.hasWholeCells { try addCells(to: &record) }
     return record
   }
 
-  private func addSiblings(to record: inout Record) throws {
+  private func addCells(to record: inout Record) throws {
     let statement = try database.cachedStatement(
       sql: "SELECT field, body FROM sibling WHERE space = ? AND kind = ? AND id = ?")
     let rows = try Row.fetchAll(
       statement, arguments: [spaceColumn, record.key.kind.string, record.key.id.rawValue])
     for row in rows {
-      record.cells[Text(row[0])] = Cell(try Canonical.decodeSiblings(Array(row[1] as Data)))
+      record.cells[Text(row[0])] = try Canonical.decodeCell(Array(row[1] as Data))
     }
   }
 
   /// Writes the record's row and, where needed, its siblings and its unknown fields.
   func save(_ record: Record, stamp: (Dot) throws -> Stamp) throws {
+    if record.cells.isEmpty { return try remove(record.key) }
     let split = try RecordSplit(record, kind: layout.kind, stamp: stamp)
-    try saveSiblings(split.contested, of: record.key)
+    try saveCells(split, of: record.key)
     try OtherRecords.save(
       split.others, of: record.key, wasPresent: true, in: space, database: database)
     let statement = try database.cachedStatement(sql: layout.upsert)
     try statement.execute(
       arguments: [
-        spaceColumn, record.key.id.rawValue, record.life == .deleted ? 1 : 0,
+        spaceColumn, record.key.id.rawValue, HiddenMark(record.life).rawValue,
         split.conflictCount, Data(split.metadata.encode()),
       ] + StatementArguments(split.columns))
   }
 
-  private func saveSiblings(_ contested: [Text: Cell], of key: RecordKey) throws {
+  /// What is left of a record that was purged: nothing.
+  private func remove(_ key: RecordKey) throws {
+    let arguments: StatementArguments = [spaceColumn, key.id.rawValue]
+    try database.cachedStatement(sql: layout.delete).execute(arguments: arguments)
+    try database.cachedStatement(
+      sql: "DELETE FROM sibling WHERE space = ? AND id = ? AND kind = ?"
+    ).execute(arguments: arguments + [key.kind.string])
+    try OtherRecords.save([:], of: key, wasPresent: true, in: space, database: database)
+  }
+
+  private func saveCells(_ split: RecordSplit, of key: RecordKey) throws {
     let clear = try database.cachedStatement(
       sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
     try clear.execute(arguments: [spaceColumn, key.kind.string, key.id.rawValue])
-    for (field, cell) in contested {
+    for (field, cell) in split.whole {
       let insert = try database.cachedStatement(
-        sql: "INSERT INTO sibling (space, kind, id, field, body) VALUES (?, ?, ?, ?, ?)")
+        sql: """
+          INSERT INTO sibling (space, kind, id, field, body, settled) VALUES (?, ?, ?, ?, ?, ?)
+          """)
       try insert.execute(
         arguments: [
           spaceColumn, key.kind.string, key.id.rawValue, field.string,
-          Data(Canonical.encode(cell.siblings)),
+          Data(Canonical.encode(cell)), split.settled.contains(field),
         ])
     }
   }

@@ -53,6 +53,9 @@ package struct HybridClock: Equatable, Sendable {
 
   /// Learns a received time, unless it is too far ahead to be believed.
   package mutating func receive(_ time: HybridTime, correctedMilliseconds: Int64) {
+    #if MUTANTS
+      if Mutant.isPlanted(.farFutureBelieved) { last = max(last, time) }
+    #endif
     guard time.milliseconds <= correctedMilliseconds + Self.maximumLeadInMilliseconds else {
       return
     }

@@ -51,12 +51,18 @@ extension Change {
     guard dot.sequence == applied + 1 else { return .gap(expected: applied + 1) }
     if let fault = fault(clockBefore: head?.clock ?? VersionVector()) { return .invalid(fault) }
     let missing = dependencies.filter { !vector.contains($0) }
+    #if MUTANTS
+      if Mutant.isPlanted(.dependenciesIgnored) { return .ready }
+    #endif
     return missing.isEmpty ? .ready : .missing(missing)
   }
 
   /// The clock of this change without its own count, given that of its author's previous change.
   package func clock(after previous: VersionVector) -> VersionVector {
-    previous.union(VersionVector(dependencies))
+    #if MUTANTS
+      if Mutant.isPlanted(.clockForgetsDependencies) { return previous }
+    #endif
+    return previous.union(VersionVector(dependencies))
   }
 
   private func fault(clockBefore: VersionVector) -> ChangeFault? {
@@ -67,7 +73,10 @@ extension Change {
       if index > 0, writes[index - 1].key == write.key, writes[index - 1].field == write.field {
         return .writesTwice(write.key, field: write.field)
       }
-      for shown in write.supersedes {
+      // Nor can a deletion's author have been shown what no clock of its own knows.
+      var shown = write.supersedes
+      if case .deleted(let vector) = write.value { shown += vector.entries }
+      for shown in shown {
         let isKnown =
           shown.replica == dot.replica ? shown.sequence < dot.sequence : clock.contains(shown)
         if !isKnown { return .supersedesUnseen(shown) }

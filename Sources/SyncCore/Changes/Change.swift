@@ -13,6 +13,8 @@ package struct Change: Hashable, Sendable {
   package let intent: Intent
   /// The author's reason, where one was given.
   package let note: Text?
+  /// What this change writes again, where its author's identity was used twice.
+  package let origin: Origin?
   /// Ascending by record and field; a change writes each cell at most once.
   package let writes: [Write]
   /// What newer programs add to a change, ascending by key; kept and forwarded byte for byte.
@@ -20,7 +22,8 @@ package struct Change: Hashable, Sendable {
 
   package init(
     dot: Dot, dependencies: [Dot], time: HybridTime, actor: Text, clockOffset: Int64,
-    intent: Intent, note: Text? = nil, writes: [Write], extensions: [ChangeExtension] = []
+    intent: Intent, note: Text? = nil, origin: Origin? = nil, writes: [Write],
+    extensions: [ChangeExtension] = []
   ) {
     self.dot = dot
     self.dependencies = dependencies.sorted()
@@ -29,11 +32,21 @@ package struct Change: Hashable, Sendable {
     self.clockOffset = clockOffset
     self.intent = intent
     self.note = note
+    self.origin = origin
     self.writes = writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
     self.extensions = extensions.sorted { $0.key < $1.key }
   }
 
-  package var stamp: Stamp { Stamp(time: time, actor: actor, clockOffset: clockOffset) }
+  /// When and by whom: for a change that was written again, when and by whom it was first written.
+  package var stamp: Stamp {
+    #if MUTANTS
+      if Mutant.isPlanted(.originTimeIgnored) {
+        return Stamp(time: time, actor: origin?.actor ?? actor, clockOffset: clockOffset)
+      }
+    #endif
+    return Stamp(
+      time: origin?.time ?? time, actor: origin?.actor ?? actor, clockOffset: clockOffset)
+  }
 }
 
 /// One addition to a change that this program need not understand.

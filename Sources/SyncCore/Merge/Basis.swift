@@ -27,10 +27,22 @@ extension Reading {
     policy: Policy, isPending: (Dot) throws(Failure) -> Bool,
     stamp: (Dot) throws(Failure) -> Stamp
   ) throws(Failure) -> Basis {
-    guard policy.asksPerson, let last = candidates.last?.dots.last else {
+    // A policy that decides may have chosen another value than the last one.
+    let chosen = candidates.first { $0.value == value } ?? candidates.last
+    guard policy.asksPerson, let last = chosen?.dots.last else {
       return Basis(dots: dots, base: nil)
     }
+    #if MUTANTS
+      if Mutant.isPlanted(.baseNotHandedOn), status == .conflict {
+        return Basis(dots: dots, base: nil)
+      }
+    #endif
     if status == .conflict { return Basis(dots: dots, base: base) }
+    #if MUTANTS
+      if Mutant.isPlanted(.pendingBaseNotHandedOn) {
+        return Basis(dots: dots, base: Base(dot: last, time: try stamp(last).time, value: value))
+      }
+    #endif
     if try isPending(last) { return Basis(dots: dots, base: base) }
     return Basis(dots: dots, base: Base(dot: last, time: try stamp(last).time, value: value))
   }

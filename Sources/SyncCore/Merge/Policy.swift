@@ -17,85 +17,88 @@ package enum Policy: String, Hashable, Sendable, CaseIterable {
   case reviewBase = "review(base)@1"
   /// A person decides; until then the latest candidate is shown, marked.
   case reviewLatest = "review(latest)@1"
+  /// Texts are merged by paragraph, then by word; two edits of one sentence wait for a person.
+  case text = "text@1"
   /// The life cell: an existence beats a deletion.
   case aliveWins = "aliveWins@1"
 
-  /// Whether different values wait for a person.
+  /// Whether different values always wait for a person; texts do where they do not fit together.
   package var asksPerson: Bool { self == .reviewBase || self == .reviewLatest }
-}
-
-/// What a reader of a cell is shown.
-package struct Reading: Hashable, Sendable {
-  package enum Status: String, Sendable {
-    /// Nobody wrote the field.
-    case unset
-    /// One live write.
-    case single
-    /// Several live writes of one value.
-    case agreed
-    /// Several values; the policy chose.
-    case decided
-    /// Several values; a person has to choose.
-    case conflict
-  }
-
-  package let status: Status
-  /// The value in force.
-  package let value: Value
-  /// One for each value, in the order in which they were first written.
-  package let candidates: [Candidate]
-  /// The base of a conflict, or of the only write; nil where the field was unset before.
-  package let base: Base?
-
-  /// The dots of everything that the reader is shown.
-  package var dots: [Dot] { candidates.flatMap(\.dots).sorted() }
-}
-
-/// One value among a cell's siblings, with the dots of all who wrote it.
-package struct Candidate: Hashable, Sendable {
-  package let value: Value
-  /// In the order (time, replica, sequence).
-  package let dots: [Dot]
-  /// The base that the first of them carries.
-  package let base: Base?
 }
 
 extension Policy {
   /// What a reader of `cell` is shown.
   ///
-  /// Pure and total: no sibling set can make it fail.
+  /// Pure and total: no sibling set can make it fail. Long text is shown as its words under every
+  /// policy.
   ///
   /// `stamp` finds the stamp of a sibling's change; asked for only where siblings compete.
   package func read<Failure: Error>(
     _ cell: Cell?, stamp: (Dot) throws(Failure) -> Stamp
   ) throws(Failure) -> Reading {
-    guard let cell, let only = cell.siblings.first else {
+    guard let cell, !cell.siblings.isEmpty else {
       return Reading(status: .unset, value: .null, candidates: [], base: nil)
     }
-    if cell.siblings.count == 1 {
+    let versions = cell.versions
+    let siblings = cell.siblings.map { $0.shown(versions) }
+    let isReadable = !siblings.contains(where: \.isProse)
+    if siblings.count == 1 {
+      let only = siblings[0]
       let candidate = Candidate(value: only.value, dots: [only.dot], base: only.base)
-      return Reading(status: .single, value: only.value, candidates: [candidate], base: only.base)
+      return Reading(
+        status: isReadable ? .single : .conflict, value: only.value, candidates: [candidate],
+        base: only.base)
     }
     var times: [Dot: HybridTime] = [:]
-    for sibling in cell.siblings { times[sibling.dot] = try stamp(sibling.dot).time }
-    let ordered = cell.siblings.sorted { left, right in
+    for sibling in siblings { times[sibling.dot] = try stamp(sibling.dot).time }
+    let ordered = siblings.sorted { left, right in
       (times[left.dot, default: .zero], left.dot) < (times[right.dot, default: .zero], right.dot)
     }
+    return reading(of: ordered, versions)
+  }
+
+  /// `ordered` holds at least two siblings, ascending by (time, dot).
+  private func reading(of ordered: [Sibling], _ versions: TextVersions?) -> Reading {
     let candidates = candidates(of: ordered)
     let base = leastBase(of: ordered)
+    let isReadable = !ordered.contains(where: \.isProse)
+    #if MUTANTS
+      if Mutant.isPlanted(.agreementIsConflict), candidates.count == 1 {
+        return Reading(
+          status: .conflict, value: ordered[0].value, candidates: candidates, base: base)
+      }
+    #endif
     if candidates.count == 1 {
-      return Reading(status: .agreed, value: only.value, candidates: candidates, base: base)
+      return Reading(
+        status: isReadable ? .agreed : .conflict, value: ordered[0].value, candidates: candidates,
+        base: base)
     }
-    let value = decide(ordered, base: base)
+    if self == .text {
+      let merge = versions.flatMap { Self.merge(ordered, of: $0) }
+      let merged = merge?.text
+      return Reading(
+        status: merge?.isClean == true ? .decided : .conflict,
+        value: merged.map { $0.isEmpty ? .null : .text($0) } ?? latestText(of: ordered),
+        candidates: candidates, base: base, text: merge)
+    }
     return Reading(
-      status: asksPerson ? .conflict : .decided, value: value, candidates: candidates, base: base)
+      status: asksPerson || !isReadable ? .conflict : .decided,
+      value: decide(ordered, base: base), candidates: candidates, base: base)
+  }
+
+  /// The latest value that can be read.
+  private func latestText(of ordered: [Sibling]) -> Value {
+    (ordered.last { !$0.isProse } ?? ordered[ordered.count - 1]).value
   }
 
   /// `ordered` holds at least two siblings, ascending by (time, dot).
   private func decide(_ ordered: [Sibling], base: Base?) -> Value {
     let latest = ordered[ordered.count - 1].value
+    #if MUTANTS
+      if Mutant.isPlanted(.firstTakesLatest), self == .first { return latest }
+    #endif
     switch self {
-    case .latest, .reviewLatest:
+    case .latest, .reviewLatest, .text:
       return latest
     case .first:
       return ordered[0].value

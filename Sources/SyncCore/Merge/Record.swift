@@ -16,7 +16,9 @@ package struct Record: Hashable, Sendable {
   }
 
   package mutating func apply(_ write: Write, dot: Dot) {
-    cells[write.field, default: Cell()].apply(write, dot: dot)
+    var cell = cells[write.field] ?? Cell()
+    cell.apply(write, dot: dot)
+    cells[write.field] = cell.isEmpty ? nil : cell
   }
 
   package func joined(
@@ -26,7 +28,10 @@ package struct Record: Hashable, Sendable {
     for field in Set(cells.keys).union(other.cells.keys) {
       let cell = (cells[field] ?? Cell()).joined(
         with: other.cells[field] ?? Cell(), applied: applied, otherApplied: otherApplied)
-      if !cell.siblings.isEmpty { joined.cells[field] = cell }
+      #if MUTANTS
+        if Mutant.isPlanted(.joinDropsConflicts), cell.siblings.count > 1 { continue }
+      #endif
+      if !cell.isEmpty { joined.cells[field] = cell }
     }
     return joined
   }
@@ -34,6 +39,7 @@ package struct Record: Hashable, Sendable {
   /// Whether the record is alive, deleted, or deleted while somebody edited it.
   package var life: Life {
     let life = cells[Field.life]?.siblings ?? []
+    if life.isEmpty { return cells.isEmpty ? .alive : .quarantined }
     let deletions = life.compactMap { sibling -> VersionVector? in
       if case .deleted(let shown) = sibling.value { shown } else { nil }
     }
@@ -43,6 +49,9 @@ package struct Record: Hashable, Sendable {
       field != Field.life
         && cell.siblings.contains { sibling in !deletions.contains { $0.contains(sibling.dot) } }
     }
+    #if MUTANTS
+      if Mutant.isPlanted(.deletionHidesUnseen) { return .deleted }
+    #endif
     return unseen.isEmpty ? .deleted : .contested(editedFields: unseen.keys.sorted())
   }
 }
@@ -54,4 +63,9 @@ package enum Life: Hashable, Sendable {
   case deleted
   /// Deleted by one, concurrently edited or created by another: visible and flagged.
   case contested(editedFields: [Text])
+  /// Edits of a record that was purged, or whose creation is not known: hidden and listed, until
+  /// somebody writes its life again.
+  case quarantined
+  /// Whether lists and reports leave the record out.
+  package var isHidden: Bool { self == .deleted || self == .quarantined }
 }

@@ -27,9 +27,10 @@ extension FieldType {
     case .boolean: Self.booleans[Self.lowercased(text)].map(Value.boolean)
     case .day: Day(text).map(Value.day)
     case .choice(let words):
-      words.contains(Text(Self.lowercased(text))) ? .text(Text(Self.lowercased(text))) : nil
+      words.first { Self.lowercased($0.string) == Self.lowercased(text) }.map(Value.text)
     case .reference(let kind):
       Reference(text).flatMap { kind == nil || $0.key.kind == kind ? .reference($0) : nil }
+    case .position: FractionalKey(Text(text)).map(\.fieldValue)
     case .group: nil
     }
   }

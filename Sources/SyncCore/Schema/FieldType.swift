@@ -14,6 +14,8 @@ package indirect enum FieldType: Hashable, Sendable {
   case choice([Text])
   /// A record, of the given kind where one is named.
   case reference(Text?)
+  /// The place in a list that people order by hand; see ``FractionalKey``.
+  case position
   /// Several values that are one cell.
   case group([GroupMember])
 }
@@ -36,7 +38,7 @@ extension FieldType {
   package func accepts(_ value: Value) -> Bool {
     switch (self, value) {
     case (_, .null), (.text, .text), (.email, .text), (.user, .text), (.number, .number),
-      (.boolean, .boolean), (.day, .day), (.choice, .text):
+      (.boolean, .boolean), (.day, .day), (.choice, .text), (.position, .text):
       true
     case (.reference(let kind), .reference(let reference)):
       kind == nil || kind == reference.key.kind
@@ -59,6 +61,7 @@ extension FieldType {
     case .day: "a date such as 2026-03-31"
     case .choice(let words): "one of " + words.map(\.string).joined(separator: ", ")
     case .reference(let kind): "a reference such as \(kind ?? "account")/0123456789abcdef"
+    case .position: "the key of a place, as another record of the list has one"
     case .group(let members): "its members " + members.map(\.name.string).joined(separator: ", ")
     }
   }

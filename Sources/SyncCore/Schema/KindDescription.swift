@@ -28,6 +28,12 @@ package struct KindDescription: Hashable, Sendable {
 
   package func field(_ name: Text) -> FieldDescription? { fields.first { $0.name == name } }
 
+  /// The field that orders the records by hand, if people order them.
+  package var positionField: FieldDescription? { fields.first { $0.type == .position } }
+
+  /// The fields whose records this kind's records belong to.
+  package var parentFields: [FieldDescription] { fields.filter(\.isParent) }
+
   /// The field and the group member that a name addresses: the field itself, or a member of a group.
   ///
   /// Where a group and one of its own members share a name, the member is meant.
@@ -53,11 +59,15 @@ package struct FieldDescription: Hashable, Sendable {
   package let name: Text
   package let type: FieldType
   package let policy: Policy
+  /// Whether the record that the field refers to is the one that this record belongs to: who
+  /// deletes that one deletes this one with it.
+  package let isParent: Bool
 
-  package init(name: Text, type: FieldType, policy: Policy) {
+  package init(name: Text, type: FieldType, policy: Policy, isParent: Bool = false) {
     self.name = name
     self.type = type
     self.policy = policy
+    self.isParent = isParent
   }
 }
 

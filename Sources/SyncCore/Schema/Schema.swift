@@ -36,11 +36,13 @@ package struct SchemaField<Record: Entity>: Sendable {
   ///   - path: the stored property.
   ///   - type: the shape, where the property's type alone does not say it.
   ///   - policy: who wins when two write concurrently.
+  ///   - isParent: the record belongs to the one that the field refers to.
   package init<Member: FieldValue>(
     _ name: Text, _ path: any WritableKeyPath<Record, Member> & Sendable,
-    _ type: FieldType? = nil, policy: Policy = .latest
+    _ type: FieldType? = nil, policy: Policy = .latest, isParent: Bool = false
   ) {
-    description = FieldDescription(name: name, type: type ?? Member.fieldType, policy: policy)
+    description = FieldDescription(
+      name: name, type: type ?? Member.fieldType, policy: policy, isParent: isParent)
     read = { $0[keyPath: path].fieldValue }
     write = { value, record in
       if let member = Member(fieldValue: value) { record[keyPath: path] = member }

@@ -12,6 +12,9 @@ extension Value: CustomStringConvertible {
     case .group(let group):
       group.members.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
     case .deleted: "deleted"
+    case .prose(.whole(let text)): text.string
+    case .prose(.patch): "a version of a text"
+    case .absent: ""
     case .unknown(let tag, let payload): "unknown (kind \(tag), \(payload.count) bytes)"
     }
   }

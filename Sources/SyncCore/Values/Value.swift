@@ -15,6 +15,12 @@ package indirect enum Value: Hashable, Sendable {
   case group(Group)
   /// A life cell's deletion, with the vector that its author was shown.
   case deleted(shown: VersionVector)
+  /// A version of a long text; readers are shown its text.
+  case prose(Prose)
+  /// No value: what the write supersedes goes for good, past versions included, and nothing comes.
+  ///
+  /// The hub alone writes it: to purge a deleted record, and to release old versions of a text.
+  case absent
   /// A value or an operation that this program does not know, kept byte for byte.
   case unknown(tag: UInt8, payload: [UInt8])
 
@@ -81,7 +87,9 @@ extension Value {
     case .bytes: 6
     case .group: 7
     case .deleted: 8
-    case .unknown: 9
+    case .prose: 9
+    case .absent: 10
+    case .unknown: 11
     }
   }
 }

@@ -72,6 +72,11 @@ package struct ByteReader: Sendable {
     try raw(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
+  /// Four bytes, most significant first.
+  package mutating func fixed32() throws(ProtocolError) -> UInt32 {
+    try raw(4).reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
   /// A length within its limit, then the bytes.
   package mutating func counted(_ what: String, limit: Int) throws(ProtocolError) -> [UInt8] {
     Array(try raw(try count(what, limit: limit)))

@@ -31,6 +31,10 @@ extension ByteWriter {
     case .deleted(let shown):
       byte(ValueTag.deleted.rawValue)
       dots(shown.entries)
+    case .prose(let prose):
+      byte(ValueTag.prose.rawValue)
+      self.prose(prose)
+    case .absent: byte(ValueTag.absent.rawValue)
     case .unknown(let tag, let payload):
       byte(tag)
       counted(payload)
@@ -59,12 +63,22 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  mutating func value(in place: ValuePlace) throws(ProtocolError) -> Value {
+    let start = position
+    let value = try value()
+    guard place.allows(value) else { throw .invalid(what: "value", at: start) }
+    return value
+  }
+
+  /// Any value, as a write may hold it.
   package mutating func value() throws(ProtocolError) -> Value {
     let start = position
     let tag = try byte()
     switch ValueTag(rawValue: tag) {
     case .group: return .group(try group())
     case .deleted: return .deleted(shown: try vector())
+    case .prose: return .prose(try prose())
+    case .absent: return .absent
     case .null: return .null
     default: return try scalar(tag, at: start)
     }
@@ -80,7 +94,8 @@ extension ByteReader {
     case .day: return .day(try day())
     case .reference: return .reference(try reference())
     case .bytes: return .bytes(try counted("bytes", limit: Limits.textBytes))
-    case .null, .group, .deleted: throw .invalid(what: "value within a group", at: start)
+    case .null, .group, .deleted, .prose, .absent:
+      throw .invalid(what: "value within a group", at: start)
     case nil: return .unknown(tag: tag, payload: try counted("value", limit: Limits.textBytes))
     }
   }
@@ -129,7 +144,7 @@ extension ByteReader {
     guard try flag("base") else { return nil }
     let dot = try dot()
     let time = HybridTime(rawValue: try unsigned())
-    return Base(dot: dot, time: time, value: try value())
+    return Base(dot: dot, time: time, value: try value(in: .plain))
   }
 
   /// Dots in ascending order, none twice.

@@ -32,6 +32,13 @@ package struct ByteWriter: Sendable {
     }
   }
 
+  /// Four bytes, most significant first.
+  package mutating func fixed32(_ value: UInt32) {
+    for shift in stride(from: 24, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+    }
+  }
+
   /// The length, then the bytes.
   package mutating func counted(_ raw: [UInt8]) {
     count(raw.count)

@@ -29,7 +29,21 @@ extension Canonical {
     return siblings
   }
 
-  /// All cells of a record, ascending by field; cells without siblings are left out.
+  /// Siblings, then past versions.
+  package static func encode(_ cell: Cell) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.cell(cell)
+    return writer.bytes
+  }
+
+  package static func decodeCell(_ bytes: [UInt8]) throws(ProtocolError) -> Cell {
+    var reader = ByteReader(bytes)
+    let cell = try reader.cell()
+    try reader.finish()
+    return cell
+  }
+
+  /// All cells of a record, ascending by field; empty ones are left out.
   package static func encode(cells: [Text: Cell]) -> [UInt8] {
     var writer = ByteWriter()
     writer.cells(cells)
@@ -94,22 +108,42 @@ extension ByteWriter {
       dot(sibling.dot)
       value(sibling.value)
       base(sibling.base)
+      if sibling.isProse { dots(sibling.supersedes) }
     }
   }
 
+  package mutating func cell(_ cell: Cell) {
+    siblings(cell.siblings)
+    siblings(cell.past)
+  }
+
   package mutating func cells(_ cells: [Text: Cell]) {
-    let written = cells.filter { !$0.value.siblings.isEmpty }.sorted { $0.key < $1.key }
+    let written = cells.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     count(written.count)
     for (field, cell) in written {
       text(field)
-      siblings(cell.siblings)
+      self.cell(cell)
     }
   }
 }
 
 extension ByteReader {
   package mutating func siblings() throws(ProtocolError) -> [Sibling] {
-    let count = try count("siblings", limit: Limits.dotsPerCell)
+    try siblings("siblings", limit: Limits.dotsPerCell)
+  }
+
+  package mutating func cell() throws(ProtocolError) -> Cell {
+    let siblings = try siblings()
+    let start = position
+    let past = try self.siblings("past versions", limit: Limits.versionsPerCell)
+    guard past.isPast(of: siblings) else { throw .invalid(what: "past version", at: start) }
+    return Cell(siblings, past: past)
+  }
+
+  private mutating func siblings(
+    _ what: String, limit: Int
+  ) throws(ProtocolError) -> [Sibling] {
+    let count = try count(what, limit: limit)
     var siblings: [Sibling] = []
     for _ in 0..<count {
       let start = position
@@ -117,10 +151,21 @@ extension ByteReader {
       if let last = siblings.last, last.dot >= dot {
         throw .invalid(what: "order of siblings", at: start)
       }
-      let value = try value()
-      siblings.append(Sibling(dot: dot, value: value, base: try base()))
+      siblings.append(try sibling(dot))
     }
     return siblings
+  }
+
+  private mutating func sibling(_ dot: Dot) throws(ProtocolError) -> Sibling {
+    let start = position
+    let value = try value(in: .sibling)
+    let base = try base()
+    guard case .prose = value else { return Sibling(dot: dot, value: value, base: base) }
+    let supersedes = try dots(limit: Limits.dotsPerCell)
+    guard value.isAllowed(over: supersedes) else {
+      throw .invalid(what: "base of a patch", at: start)
+    }
+    return Sibling(dot: dot, value: value, base: base, supersedes: supersedes)
   }
 
   package mutating func cells() throws(ProtocolError) -> [Text: Cell] {
@@ -132,10 +177,18 @@ extension ByteReader {
       let field = try name("field")
       if let last, last >= field { throw .invalid(what: "order of cells", at: start) }
       last = field
-      let siblings = try siblings()
-      guard !siblings.isEmpty else { throw .invalid(what: "empty cell", at: start) }
-      cells[field] = Cell(siblings)
+      let cell = try cell()
+      if cell.isEmpty { throw .invalid(what: "empty cell", at: start) }
+      cells[field] = cell
     }
     return cells
+  }
+}
+
+extension [Sibling] {
+  /// Whether these can be the past versions beside the siblings of a cell.
+  func isPast(of siblings: [Sibling]) -> Bool {
+    let live = Set(siblings.map(\.dot))
+    return allSatisfy { $0.isProse && !live.contains($0.dot) }
   }
 }

@@ -50,11 +50,7 @@ extension ByteWriter {
     if let note = change.note { text(note) }
     count(change.writes.count)
     for write in change.writes { self.write(write) }
-    count(change.extensions.count)
-    for addition in change.extensions {
-      unsigned(addition.key)
-      counted(addition.payload)
-    }
+    extensions(of: change)
   }
 
   private mutating func write(_ write: Write) {
@@ -79,9 +75,10 @@ extension ByteReader {
     let intent = Intent(rawValue: try byte())
     let note = try flag("note") ? try text("note", limit: Limits.textBytes) : nil
     let writes = try writes()
+    let (origin, extensions) = try extensions()
     return Change(
       dot: dot, dependencies: dependencies, time: time, actor: actor, clockOffset: clockOffset,
-      intent: intent, note: note, writes: writes, extensions: try extensions())
+      intent: intent, note: note, origin: origin, writes: writes, extensions: extensions)
   }
 
   /// One entry for each replica, ascending.
@@ -105,6 +102,7 @@ extension ByteReader {
       }
       writes.append(write)
     }
+    try writes.checkHunks()
     return writes
   }
 
@@ -113,22 +111,11 @@ extension ByteReader {
     let key = RecordKey(kind, try recordID())
     let field = try name("field")
     let supersedes = try dots(limit: Limits.dotsPerCell)
+    let start = position
     let value = try value()
-    return Write(key, field, supersedes: supersedes, value: value, base: try base())
-  }
-
-  private mutating func extensions() throws(ProtocolError) -> [ChangeExtension] {
-    let count = try count("extensions", limit: Limits.extensions)
-    var extensions: [ChangeExtension] = []
-    for _ in 0..<count {
-      let start = position
-      let key = try number("extension key")
-      if let last = extensions.last, last.key >= key {
-        throw .invalid(what: "order of extensions", at: start)
-      }
-      let payload = try counted("extension", limit: Limits.textBytes)
-      extensions.append(ChangeExtension(key: key, payload: payload))
+    guard value.isAllowed(over: supersedes) else {
+      throw .invalid(what: "base of a patch", at: start)
     }
-    return extensions
+    return Write(key, field, supersedes: supersedes, value: value, base: try base())
   }
 }

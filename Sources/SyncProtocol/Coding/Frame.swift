@@ -6,6 +6,7 @@ enum Frame {
   enum Kind: UInt8 {
     case request = 1
     case response = 2
+    case bundle = 3
   }
 
   static func writer(_ kind: Kind) -> ByteWriter {

@@ -62,13 +62,14 @@ extension RowReader {
     let note =
       has(ChangeFlags.note) ? try bytes.text("note", limit: Limits.textBytes) : nil
     let dependencies = has(ChangeFlags.dependencies) ? try vector().entries : []
-    let extensions = has(ChangeFlags.extensions) ? try extensions() : []
+    let (origin, extensions) =
+      has(ChangeFlags.extensions) ? try bytes.extensions() : (nil, [])
     let count =
       has(ChangeFlags.writes) ? try bytes.count("writes", limit: Limits.writesPerChange) : 1
     try budget.take(writes: count)
     let change = Change(
       dot: head.dot, dependencies: dependencies, time: time, actor: author.actor,
-      clockOffset: author.offset, intent: intent, note: note,
+      clockOffset: author.offset, intent: intent, note: note, origin: origin,
       writes: try writes(count, of: head.dot, at: time), extensions: extensions)
     return (change, flags)
   }
@@ -97,20 +98,5 @@ extension RowReader {
   ) throws(ProtocolError) -> HybridTime {
     let counter = hasCounter ? try bytes.count("counter", limit: Int(UInt16.max)) : 0
     return HybridTime(milliseconds: milliseconds, counter: UInt16(counter))
-  }
-
-  private mutating func extensions() throws(ProtocolError) -> [ChangeExtension] {
-    let count = try bytes.count("extensions", limit: Limits.extensions)
-    var extensions: [ChangeExtension] = []
-    for _ in 0..<count {
-      let start = bytes.position
-      let key = try bytes.number("extension key")
-      if let last = extensions.last, last.key >= key {
-        throw .invalid(what: "order of extensions", at: start)
-      }
-      let payload = try bytes.counted("extension", limit: Limits.textBytes)
-      extensions.append(ChangeExtension(key: key, payload: payload))
-    }
-    return extensions
   }
 }

@@ -1,11 +1,25 @@
 internal import SyncCore
 
 extension RowReader {
-  mutating func value() throws -> Value {
+  /// A value in its place, over the dots that its write supersedes.
+  mutating func value(in place: ValuePlace, shown: [Dot] = []) throws -> Value {
+    let start = bytes.position
+    let value = try value(shown)
+    guard place.allows(value) else { throw ProtocolError.invalid(what: "value", at: start) }
+    return value
+  }
+
+  private mutating func value(_ shown: [Dot]) throws -> Value {
     let start = bytes.position
     let head = try bytes.byte()
     let small = Int(head >> RowTag.smallShift)
     switch ValueTag(rawValue: head & RowTag.tagMask) {
+    case nil where head & RowTag.tagMask == RowTag.text:
+      let length = try size(small, "text", limit: Limits.textBytes)
+      return .prose(.whole(try bytes.characters(length)))
+    case nil where head & RowTag.tagMask == RowTag.patch:
+      return .prose(.patch(try patch(small, shown: shown)))
+    case .absent where small == 0: return .absent
     case .null where small == 0: return .null
     case .group: return .group(try group(small))
     case .deleted:
@@ -17,10 +31,10 @@ extension RowReader {
 
   /// A base's value; see ``RowWriter/value(_:comparedWith:)``.
   mutating func value(comparedWith written: Value) throws -> Value {
-    guard case .group(let group) = written else { return try value() }
+    guard case .group(let group) = written else { return try value(in: .plain) }
     var probe = bytes
     let head = try probe.byte()
-    guard head & RowTag.tagMask == RowTag.likeWritten else { return try value() }
+    guard head & RowTag.tagMask == RowTag.likeWritten else { return try value(in: .plain) }
     bytes = probe
     var changes: [Text: Value] = [:]
     for _ in 0..<(head >> RowTag.smallShift) {
@@ -28,6 +42,18 @@ extension RowReader {
       changes[name] = try memberValue()
     }
     return .group(group.replacing(changes))
+  }
+
+  private mutating func patch(_ small: Int, shown: [Dot]) throws(ProtocolError) -> Prose.Patch {
+    let count = try size(small, "hunks", limit: Limits.hunksPerPatch)
+    try take(hunks: count)
+    let place = shown.count > 1 ? try bytes.unsigned() : 0
+    guard place < UInt64(shown.count) else {
+      throw .unknownName(what: "superseded dot", number: place)
+    }
+    let checksum = try bytes.fixed32()
+    let hunks = try bytes.hunks(count)
+    return Prose.Patch(base: shown[Int(place)], checksum: checksum, hunks: hunks)
   }
 
   private mutating func group(_ small: Int) throws -> Group {

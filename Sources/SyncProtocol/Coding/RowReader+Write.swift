@@ -11,6 +11,7 @@ extension RowReader {
       }
       writes.append(write)
     }
+    try writes.checkHunks()
     return writes
   }
 
@@ -24,7 +25,7 @@ extension RowReader {
       small == WriteFlags.supersedesFollow
       ? try bytes.count("dots", limit: Limits.dotsPerCell) : small
     let supersedes = try shown(count, by: author)
-    let value = try value()
+    let value = try value(in: .write, shown: supersedes)
     let cell = CellKey(record: key, field: field)
     var base: Base?
     switch flags & ~WriteFlags.supersedes {
@@ -40,6 +41,9 @@ extension RowReader {
       let dot = try baseDot(flags, supersedes: supersedes, at: start)
       let baseTime = try baseTime(flags, before: time)
       base = Base(dot: dot, time: baseTime, value: try self.value(comparedWith: value))
+    }
+    if let base, !ValuePlace.plain.allows(base.value) {
+      throw ProtocolError.invalid(what: "base", at: start)
     }
     let write = Write(key, field, supersedes: supersedes, value: value, base: base)
     writes[cell] = BlockWrite(write, of: author, time: time)

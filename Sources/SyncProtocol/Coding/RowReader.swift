@@ -16,6 +16,7 @@ struct RowReader<Naming: WireNaming> {
   private var records: [RecordKey] = []
   private var names: [Text] = []
   private var actors: [Text] = []
+  private var hunkCount = 0
 
   init(_ raw: [UInt8], naming: Naming) {
     bytes = ByteReader(raw)
@@ -122,6 +123,12 @@ struct RowReader<Naming: WireNaming> {
 
   mutating func vector() throws -> VersionVector {
     try vector(count: try bytes.count("vector", limit: Limits.replicas))
+  }
+
+  /// Counts the steps of all patches of a block.
+  mutating func take(hunks count: Int) throws(ProtocolError) {
+    hunkCount += count
+    try checkRoom(hunkCount - 1, "hunks", limit: Limits.hunksPerBlock)
   }
 
   private func entry<Entry>(

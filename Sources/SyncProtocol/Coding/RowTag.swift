@@ -10,6 +10,10 @@ enum RowTag {
 
   /// A group that is told by what differs from the group that the same write sets; bases only.
   static let likeWritten: UInt8 = 10
+  /// A version of a text, whole; the small number is its length.
+  static let text: UInt8 = 12
+  /// A version of a text as a patch of one that the write supersedes; the small number counts steps.
+  static let patch: UInt8 = 13
   /// A value of a newer program: its tag, its length and its bytes follow.
   static let unknown: UInt8 = 15
 

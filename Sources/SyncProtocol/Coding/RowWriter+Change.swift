@@ -41,7 +41,7 @@ extension RowWriter {
     if flags & ChangeFlags.author != 0 { author(of: change) }
     if let note = change.note { bytes.text(note) }
     if !change.dependencies.isEmpty { try dots(change.dependencies) }
-    if !change.extensions.isEmpty { extensions(change.extensions) }
+    if change.isExtended { bytes.extensions(of: change) }
     if flags & ChangeFlags.writes != 0 { bytes.count(change.writes.count) }
     for write in change.writes { try self.write(write, of: change) }
   }
@@ -50,21 +50,13 @@ extension RowWriter {
     var flags: UInt8 = 0
     if change.note != nil { flags |= ChangeFlags.note }
     if !change.dependencies.isEmpty { flags |= ChangeFlags.dependencies }
-    if !change.extensions.isEmpty { flags |= ChangeFlags.extensions }
+    if change.isExtended { flags |= ChangeFlags.extensions }
     if change.time.counter != 0 { flags |= ChangeFlags.counter }
     if change.intent != .edit { flags |= ChangeFlags.intent }
     if isNewAuthor { flags |= ChangeFlags.author }
     if hasMore { flags |= ChangeFlags.more }
     if change.writes.count != 1 { flags |= ChangeFlags.writes }
     return flags
-  }
-
-  private mutating func extensions(_ extensions: [ChangeExtension]) {
-    bytes.count(extensions.count)
-    for addition in extensions {
-      bytes.unsigned(addition.key)
-      bytes.counted(addition.payload)
-    }
   }
 
   private mutating func write(_ write: Write, of change: Change) throws {
@@ -78,8 +70,10 @@ extension RowWriter {
     bytes.byte(UInt8(small) | flags)
     if small == WriteFlags.supersedesFollow { bytes.count(count) }
     for shown in write.supersedes { try self.shown(shown, by: change) }
-    try value(write.value)
-    guard let base = write.base, flags & WriteFlags.knownBase == 0 else { return }
+    try value(write.value, in: .write, shown: write.supersedes)
+    guard let base = write.base else { return }
+    try check(base.value, in: .plain)
+    guard flags & WriteFlags.knownBase == 0 else { return }
     if flags & WriteFlags.fullBase != 0 { try dot(base.dot) }
     bytes.unsigned((change.time.milliseconds - base.time.milliseconds).magnitude)
     if base.time.counter != 0 { bytes.unsigned(UInt64(base.time.counter)) }

@@ -1,36 +1,67 @@
 internal import SyncCore
 
 extension RowWriter {
-  mutating func value(_ value: Value) throws {
+  /// A value in its place, over the dots that its write supersedes.
+  mutating func value(_ value: Value, in place: ValuePlace, shown: [Dot] = []) throws {
+    try check(value, in: place)
+    switch value {
+    case .prose(.whole(let text)):
+      sized(RowTag.text, text.utf8.count)
+      bytes.raw(text.utf8)
+    case .prose(.patch(let patch)): try self.patch(patch, shown: shown)
+    case .absent: head(ValueTag.absent)
+    default: try self.value(value)
+    }
+  }
+
+  func check(_ value: Value, in place: ValuePlace) throws(ProtocolError) {
+    guard place.allows(value) else {
+      throw .invalid(what: "value", at: bytes.bytes.count)
+    }
+  }
+
+  /// The base by its place among the superseded dots, where there are several.
+  private mutating func patch(_ patch: Prose.Patch, shown: [Dot]) throws {
+    guard let place = shown.firstIndex(of: patch.base) else {
+      throw ProtocolError.invalid(what: "base of a patch", at: bytes.bytes.count)
+    }
+    sized(RowTag.patch, patch.hunks.count)
+    if shown.count > 1 { bytes.count(place) }
+    bytes.fixed32(patch.checksum)
+    bytes.hunks(patch.hunks)
+  }
+
+  private mutating func value(_ value: Value) throws {
     switch value {
     case .null: head(ValueTag.null)
     case .boolean(let flag): head(flag ? ValueTag.true : .false)
     case .number(let number): self.number(number)
     case .text(let text):
-      sized(ValueTag.text, text.utf8.count)
+      sized(ValueTag.text.rawValue, text.utf8.count)
       bytes.raw(text.utf8)
     case .day(let day):
       head(ValueTag.day)
       bytes.signed(Int64(Int(day.daysSinceEpoch) - dayOrigin))
     case .reference(let reference): self.reference(reference)
     case .bytes(let raw):
-      sized(ValueTag.bytes, raw.count)
+      sized(ValueTag.bytes.rawValue, raw.count)
       bytes.raw(raw)
     case .group(let group): try self.group(group)
     case .deleted(let shown):
-      sized(ValueTag.deleted, shown.entries.count)
+      sized(ValueTag.deleted.rawValue, shown.entries.count)
       for entry in shown.entries { try dot(entry) }
     case .unknown(let tag, let payload):
       bytes.byte(RowTag.unknown)
       bytes.byte(tag)
       bytes.counted(payload)
+    case .prose, .absent: throw ProtocolError.invalid(what: "value", at: bytes.bytes.count)
     }
   }
 
   /// A base's value, which often differs from the written one in one member alone.
   mutating func value(_ value: Value, comparedWith written: Value) throws {
     guard case .group(let base) = value, case .group(let group) = written else {
-      return try self.value(value)
+      return try self.value(value, in: .plain)
     }
     let changed = base.members.filter { group[$0.name] != $0.value }
     let removed = group.members.filter { base[$0.name].isNull }
@@ -42,14 +73,14 @@ extension RowWriter {
   }
 
   private mutating func group(_ group: Group) throws {
-    sized(ValueTag.group, group.members.count)
+    sized(ValueTag.group.rawValue, group.members.count)
     for member in group.members { try self.member(member.name, member.value) }
   }
 
   private mutating func member(_ name: Text, _ value: Value) throws {
     self.name(name)
     switch value {
-    case .group, .deleted:
+    case .group, .deleted, .prose, .absent:
       throw ProtocolError.invalid(what: "value within a group", at: bytes.bytes.count)
     default: try self.value(value)
     }
@@ -84,8 +115,8 @@ extension RowWriter {
     if let space = reference.space { bytes.raw(space.bytes) }
   }
 
-  private mutating func sized(_ tag: ValueTag, _ count: Int) {
-    head(tag.rawValue, small: min(count, RowTag.escape))
+  private mutating func sized(_ tag: UInt8, _ count: Int) {
+    head(tag, small: min(count, RowTag.escape))
     if count >= RowTag.escape { bytes.count(count) }
   }
 

@@ -177,11 +177,11 @@ struct SnapshotReader {
   }
 
   private mutating func cells(mains: [Int64]) throws -> [Cell] {
-    let special = try positions(of: mains.count) { try $0.siblings() }
+    let special = try positions(of: mains.count) { try $0.special() }
     let simple = mains.indices.filter { special[$0] == nil }
     let moved = try positions(of: simple.count) { try $0.rows.bytes.signed() }
     let values = try values(simple.count)
-    var cells = mains.indices.map { Cell(special[$0] ?? []) }
+    var cells = mains.indices.map { special[$0] ?? Cell() }
     for (position, index) in simple.enumerated() {
       let place = mains[index] &+ (moved[position] ?? 0)
       let dot = try dot(place: UInt64(bitPattern: place))
@@ -209,26 +209,60 @@ struct SnapshotReader {
     return elements
   }
 
-  private mutating func siblings() throws -> [Sibling] {
-    let count = try rows.bytes.count("siblings", limit: Limits.dotsPerCell)
+  private mutating func special() throws -> Cell {
+    let code = try rows.bytes.count(
+      "siblings", limit: Limits.dotsPerCell << SpecialCell.bitCount | SpecialCell.hasPast)
+    let siblings = try siblings(code >> SpecialCell.bitCount)
+    guard code & SpecialCell.hasPast != 0 else { return Cell(siblings) }
+    let start = rows.bytes.position
+    let past = try self.siblings(
+      try rows.bytes.count("past versions", limit: Limits.versionsPerCell))
+    guard !past.isEmpty, past.isPast(of: siblings) else {
+      throw ProtocolError.invalid(what: "past version", at: start)
+    }
+    return Cell(siblings, past: past)
+  }
+
+  private mutating func siblings(_ count: Int) throws -> [Sibling] {
+    try budget.take(writes: count)
     var siblings: [Sibling] = []
     for _ in 0..<count {
       let start = rows.bytes.position
       let code = try rows.bytes.unsigned()
-      let dot = try dot(place: code >> 1)
+      let dot = try dot(place: code >> UInt64(SiblingBits.count))
       if let last = siblings.last, last.dot >= dot {
         throw ProtocolError.invalid(what: "order of siblings", at: start)
       }
-      let value = try rows.value()
+      let isVersion = code & UInt64(SiblingBits.isVersion) != 0
+      let supersedes = isVersion ? try supersedes() : []
+      let value = try rows.value(in: .sibling, shown: supersedes)
       var base: Base?
-      if code & 1 == 1 {
+      if code & UInt64(SiblingBits.hasBase) != 0 {
         let dot = try rows.dot()
         let time = HybridTime(rawValue: try rows.bytes.unsigned())
         base = Base(dot: dot, time: time, value: try rows.value(comparedWith: value))
       }
-      siblings.append(Sibling(dot: dot, value: value, base: base))
+      let sibling = Sibling(dot: dot, value: value, base: base, supersedes: supersedes)
+      guard sibling.isProse == isVersion else {
+        throw ProtocolError.invalid(what: "value", at: start)
+      }
+      siblings.append(sibling)
     }
     return siblings
+  }
+
+  private mutating func supersedes() throws -> [Dot] {
+    let count = try rows.bytes.count("dots", limit: Limits.dotsPerCell)
+    var dots: [Dot] = []
+    for _ in 0..<count {
+      let start = rows.bytes.position
+      let dot = try rows.dot()
+      if let last = dots.last, last >= dot {
+        throw ProtocolError.invalid(what: "order of dots", at: start)
+      }
+      dots.append(dot)
+    }
+    return dots
   }
 
   private mutating func values(_ count: Int) throws -> [Value] {
@@ -242,7 +276,7 @@ struct SnapshotReader {
       switch type {
       case .texts: values += try texts(length)
       case .days: values += try days(length)
-      case .other: for _ in 0..<length { values.append(try rows.value()) }
+      case .other: for _ in 0..<length { values.append(try rows.value(in: .plain)) }
       }
     }
     return values

@@ -12,7 +12,9 @@ struct SnapshotWriter {
     self.part = part
     var all = Set(part.stamps.keys).union(part.clocks.keys)
     for entry in part.records {
-      for cell in entry.record.cells.values { all.formUnion(cell.siblings.map(\.dot)) }
+      for cell in entry.record.cells.values {
+        all.formUnion((cell.siblings + cell.past).map(\.dot))
+      }
     }
     dots = all.sorted()
     places = Dictionary(uniqueKeysWithValues: dots.enumerated().map { ($1, $0) })
@@ -150,7 +152,7 @@ struct SnapshotWriter {
     for index in special {
       rows.bytes.count(index - next)
       next = index + 1
-      try siblings(cells[index].cell.siblings)
+      try self.special(cells[index].cell)
     }
     let simple = cells.filter(\.cell.isSimple)
     let moved = simple.indices.filter { place(of: simple[$0].cell) != simple[$0].main }
@@ -166,11 +168,23 @@ struct SnapshotWriter {
 
   private func place(of cell: Cell) -> Int { cell.siblings.first.map { place(of: $0.dot) } ?? 0 }
 
+  private mutating func special(_ cell: Cell) throws {
+    let hasPast = cell.past.isEmpty ? 0 : SpecialCell.hasPast
+    rows.bytes.count(cell.siblings.count << SpecialCell.bitCount | hasPast)
+    try siblings(cell.siblings)
+    guard !cell.past.isEmpty else { return }
+    rows.bytes.count(cell.past.count)
+    try siblings(cell.past)
+  }
+
   private mutating func siblings(_ siblings: [Sibling]) throws {
-    rows.bytes.count(siblings.count)
     for sibling in siblings {
-      rows.bytes.count(place(of: sibling.dot) << 1 | (sibling.base == nil ? 0 : 1))
-      try rows.value(sibling.value)
+      let bits =
+        (sibling.base == nil ? 0 : SiblingBits.hasBase)
+        | (sibling.isProse ? SiblingBits.isVersion : 0)
+      rows.bytes.count(place(of: sibling.dot) << SiblingBits.count | bits)
+      if sibling.isProse { try rows.dots(sibling.supersedes) }
+      try rows.value(sibling.value, in: .sibling, shown: sibling.supersedes)
       guard let base = sibling.base else { continue }
       try rows.dot(base.dot)
       rows.bytes.unsigned(base.time.rawValue)
@@ -189,7 +203,7 @@ struct SnapshotWriter {
       switch run.value {
       case .texts: texts(part)
       case .days: days(part)
-      case .other: for value in part { try rows.value(value) }
+      case .other: for value in part { try rows.value(value, in: .plain) }
       }
     }
   }
@@ -227,8 +241,26 @@ enum ColumnType: UInt8 {
 }
 
 extension Cell {
-  /// One write without a base: nothing but a dot and a value.
-  fileprivate var isSimple: Bool { siblings.count == 1 && siblings.first?.base == nil }
+  /// One write without a base: nothing but a dot and a value that is no version of a text.
+  fileprivate var isSimple: Bool {
+    guard past.isEmpty, siblings.count == 1, let only = siblings.first else { return false }
+    return only.base == nil && !only.isProse
+  }
+}
+
+/// The lowest bit of a special cell's number of siblings.
+enum SpecialCell {
+  /// Past versions of a text follow the siblings.
+  static let hasPast = 1
+  static let bitCount = 1
+}
+
+/// The lower bits of the number that says a sibling's dot.
+enum SiblingBits {
+  static let hasBase = 1
+  /// It is a version of a text: the dots that it superseded follow.
+  static let isVersion = 2
+  static let count = 2
 }
 
 extension Dot {

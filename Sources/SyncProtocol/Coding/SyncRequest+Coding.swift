@@ -16,6 +16,15 @@ private enum RequestFlags {
   static let extensions: UInt8 = 1 << 7
 }
 
+/// The lower bits of the number that says where a push goes.
+private enum TargetBits {
+  /// An index into the request's registrations, not an ordinal of the list.
+  static let registered: UInt64 = 1 << 0
+  /// A proof of the run's author follows.
+  static let proof: UInt64 = 1 << 1
+  static let count: UInt64 = 2
+}
+
 extension SyncRequest {
   package func encode() -> [UInt8] {
     var writer = Frame.writer(.request)
@@ -26,11 +35,12 @@ extension SyncRequest {
     case .all(let cursors):
       writer.count(cursors.count)
       writer.raw(BitPacking.encode(cursors))
-    case .some(let cursors):
+    case .checked(let cursors):
       writer.count(cursors.count)
       for cursor in cursors {
         writer.unsigned(cursor.ordinal)
         writer.unsigned(cursor.cursor)
+        writer.raw(cursor.history)
       }
     }
     if flags & RequestFlags.registrations != 0 { writer.registrations(registrations) }
@@ -92,7 +102,8 @@ extension ByteWriter {
   fileprivate mutating func pushes(_ pushes: [Push]) {
     count(pushes.count)
     for push in pushes {
-      target(push.target)
+      target(of: push)
+      if let proof = push.proof { self.proof(proof) }
       counted(push.batch)
     }
   }
@@ -106,11 +117,13 @@ extension ByteWriter {
     }
   }
 
-  /// An ordinal of the list, or an index into the registrations with the lowest bit set.
-  mutating func target(_ target: SpaceTarget) {
-    switch target {
-    case .listed(let ordinal): unsigned(ordinal << 1)
-    case .registered(let index): count(index << 1 | 1)
+  /// A place of the list or of the registrations, with two bits that say which and what follows.
+  private mutating func target(of push: Push) {
+    let proof = push.proof == nil ? 0 : TargetBits.proof
+    switch push.target {
+    case .listed(let ordinal): unsigned(ordinal << TargetBits.count | proof)
+    case .registered(let index):
+      unsigned(UInt64(clamping: index) << TargetBits.count | TargetBits.registered | proof)
     }
   }
 }
@@ -122,9 +135,11 @@ extension ByteReader {
     var cursors: [SpaceCursor] = []
     for _ in 0..<count {
       let ordinal = try number("ordinal")
-      cursors.append(SpaceCursor(ordinal: ordinal, cursor: try number("cursor")))
+      let cursor = try number("cursor")
+      let history = try historyPrefix()
+      cursors.append(SpaceCursor(ordinal: ordinal, cursor: cursor, history: history))
     }
-    return .some(cursors)
+    return .checked(cursors)
   }
 
   fileprivate mutating func registrations() throws(ProtocolError) -> [SpaceRegistration] {
@@ -143,8 +158,10 @@ extension ByteReader {
     let count = try count("pushes", limit: Limits.itemsPerMessage)
     var pushes: [Push] = []
     for _ in 0..<count {
-      let target = try target(registrations: registrations)
-      pushes.append(Push(target: target, batch: try counted("block", limit: Limits.bodyBytes)))
+      let (target, hasProof) = try target(registrations: registrations)
+      let proof = hasProof ? try proof() : nil
+      let batch = try counted("block", limit: Limits.bodyBytes)
+      pushes.append(Push(target: target, batch: batch, proof: proof))
     }
     return pushes
   }
@@ -167,14 +184,23 @@ extension ByteReader {
       salt: salt, signature: Array(try raw(PushSignature.signatureByteCount)))
   }
 
-  /// A target, given how many registrations there are.
-  mutating func target(registrations: Int) throws(ProtocolError) -> SpaceTarget {
+  /// A target, given how many registrations there are, and whether a proof follows.
+  private mutating func target(
+    registrations: Int
+  ) throws(ProtocolError) -> (target: SpaceTarget, hasProof: Bool) {
     let code = try unsigned()
-    if code & 1 == 0 { return .listed(code >> 1) }
-    guard code >> 1 < UInt64(registrations) else {
-      throw .unknownName(what: "registration", number: code >> 1)
+    let place = code >> TargetBits.count
+    let hasProof = code & TargetBits.proof != 0
+    if code & TargetBits.registered == 0 { return (.listed(place), hasProof) }
+    guard place < UInt64(registrations) else {
+      throw .unknownName(what: "registration", number: place)
     }
-    return .registered(Int(code >> 1))
+    return (.registered(Int(place)), hasProof)
+  }
+
+  /// The first bytes of a history's hash.
+  mutating func historyPrefix() throws(ProtocolError) -> [UInt8] {
+    Array(try raw(HistoryHash.prefixByteCount))
   }
 
   mutating func spaceKind() throws(ProtocolError) -> SpaceKind {

@@ -6,9 +6,11 @@ private enum ResponseFlags {
   static let list: UInt8 = 1 << 1
   static let acknowledgements: UInt8 = 1 << 2
   static let updates: UInt8 = 1 << 3
+  /// The digest of the hub's history at the request's cursors.
+  static let history: UInt8 = 1 << 4
   /// What a newer program adds.
   static let extensions: UInt8 = 1 << 7
-  static let reserved: UInt8 = 0b0111_0000
+  static let reserved: UInt8 = 0b0110_0000
 }
 
 extension SyncResponse {
@@ -19,19 +21,22 @@ extension SyncResponse {
     if !list.isEmpty { flags |= ResponseFlags.list }
     if !acknowledgements.isEmpty { flags |= ResponseFlags.acknowledgements }
     if !updates.isEmpty { flags |= ResponseFlags.updates }
+    if history != nil { flags |= ResponseFlags.history }
     writer.byte(flags)
     writer.unsigned(hubMilliseconds)
     writer.fixed64(lineage.id)
     writer.unsigned(lineage.generation)
     writer.unsigned(listVersion)
+    if let history { writer.raw(history) }
     if !list.isEmpty { writer.list(list) }
     if !acknowledgements.isEmpty { writer.acknowledgements(acknowledgements) }
     if !updates.isEmpty { writer.updates(updates) }
-    return writer.bytes
+    return FrameChecksum.appended(to: writer.bytes)
   }
 
   package static func decode(_ bytes: [UInt8]) throws(ProtocolError) -> SyncResponse {
-    var reader = try Frame.reader(bytes, .response)
+    _ = try Frame.reader(bytes, .response)
+    var reader = try Frame.reader(try FrameChecksum.removed(from: bytes), .response)
     let start = reader.position
     let flags = try reader.byte()
     func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
@@ -40,6 +45,7 @@ extension SyncResponse {
     let lineageID = try reader.fixed64()
     let lineage = HubLineage(id: lineageID, generation: try reader.number("generation"))
     let listVersion = try reader.number("list version")
+    let history = has(ResponseFlags.history) ? try reader.historyPrefix() : nil
     let list = has(ResponseFlags.list) ? try reader.list() : []
     let acknowledgements =
       has(ResponseFlags.acknowledgements) ? try reader.acknowledgements() : []
@@ -48,7 +54,8 @@ extension SyncResponse {
     try reader.finish()
     return SyncResponse(
       hubMilliseconds: milliseconds, lineage: lineage, listVersion: listVersion, list: list,
-      acknowledgements: acknowledgements, updates: updates, hasMore: has(ResponseFlags.hasMore))
+      acknowledgements: acknowledgements, updates: updates, hasMore: has(ResponseFlags.hasMore),
+      history: history)
   }
 }
 
@@ -66,7 +73,6 @@ extension ByteWriter {
   fileprivate mutating func acknowledgements(_ acknowledgements: [Acknowledgement]) {
     count(acknowledgements.count)
     for acknowledgement in acknowledgements {
-      target(acknowledgement.target)
       unsigned(acknowledgement.accepted)
       unsigned(acknowledgement.durable)
       result(acknowledgement.result)
@@ -95,18 +101,30 @@ extension ByteWriter {
     for update in updates {
       unsigned(update.ordinal)
       switch update.content {
-      case .changes(let cursor, let batch):
-        byte(0)
-        unsigned(cursor)
-        counted(batch)
-      case .chunk(let snapshot, let index, let count, let block):
-        byte(1)
-        unsigned(snapshot)
-        unsigned(index)
-        unsigned(count)
-        counted(block)
+      case .changes(let changes): self.changes(changes)
+      case .chunk(let chunk): self.chunk(chunk)
+      case .rewound: byte(2)
       }
     }
+  }
+
+  private mutating func changes(_ changes: ChangesUpdate) {
+    byte(0)
+    unsigned(changes.cursor)
+    raw(changes.history)
+    unsigned(changes.durable)
+    counted(changes.batch)
+    count(changes.proofs.count)
+    for proof in changes.proofs { self.proof(proof) }
+  }
+
+  private mutating func chunk(_ chunk: ChunkUpdate) {
+    byte(1)
+    unsigned(chunk.snapshot)
+    raw(chunk.history)
+    unsigned(chunk.index)
+    unsigned(chunk.count)
+    counted(chunk.block)
   }
 }
 
@@ -131,7 +149,6 @@ extension ByteReader {
     let count = try count("acknowledgements", limit: Limits.itemsPerMessage)
     var acknowledgements: [Acknowledgement] = []
     for _ in 0..<count {
-      let target = try target(registrations: Limits.itemsPerMessage)
       let accepted = try number("accepted")
       let durable = try number("durable")
       let result = try pushResult()
@@ -139,8 +156,8 @@ extension ByteReader {
       let replicas = try numbers("replicas", limit: Limits.replicas)
       acknowledgements.append(
         Acknowledgement(
-          target: target, accepted: accepted, durable: durable, result: result,
-          recordOrdinals: records, replicaNumbers: replicas))
+          accepted: accepted, durable: durable, result: result, recordOrdinals: records,
+          replicaNumbers: replicas))
     }
     return acknowledgements
   }
@@ -184,17 +201,33 @@ extension ByteReader {
   private mutating func updateContent() throws(ProtocolError) -> UpdateContent {
     let start = position
     switch try byte() {
-    case 0:
-      let cursor = try number("cursor")
-      return .changes(cursor: cursor, batch: try counted("block", limit: Limits.bodyBytes))
-    case 1:
-      let snapshot = try number("snapshot")
-      let index = try number("chunk")
-      let total = try count("chunks", limit: Limits.chunks)
-      guard index < UInt64(total) else { throw .invalid(what: "chunk", at: start) }
-      let block = try counted("block", limit: Limits.bodyBytes)
-      return .chunk(snapshot: snapshot, index: index, count: UInt64(total), block: block)
+    case 0: return .changes(try changes())
+    case 1: return .chunk(try chunk(at: start))
+    case 2: return .rewound
     default: throw .invalid(what: "kind of update", at: start)
     }
+  }
+
+  private mutating func changes() throws(ProtocolError) -> ChangesUpdate {
+    let cursor = try number("cursor")
+    let history = try historyPrefix()
+    let durable = try number("durable")
+    let batch = try counted("block", limit: Limits.bodyBytes)
+    let count = try count("proofs", limit: Limits.itemsPerMessage)
+    var proofs: [RunProof] = []
+    for _ in 0..<count { proofs.append(try proof()) }
+    return ChangesUpdate(
+      cursor: cursor, history: history, durable: durable, batch: batch, proofs: proofs)
+  }
+
+  private mutating func chunk(at start: Int) throws(ProtocolError) -> ChunkUpdate {
+    let snapshot = try number("snapshot")
+    let history = try historyPrefix()
+    let index = try number("chunk")
+    let total = try count("chunks", limit: Limits.chunks)
+    guard index < UInt64(total) else { throw .invalid(what: "chunk", at: start) }
+    let block = try counted("block", limit: Limits.bodyBytes)
+    return ChunkUpdate(
+      snapshot: snapshot, history: history, index: index, count: UInt64(total), block: block)
   }
 }

@@ -1,4 +1,4 @@
-/// The byte that says what kind of value follows; 10 and above are kinds of newer programs.
+/// The byte that says what kind of value follows; 12 and above are kinds of newer programs.
 package enum ValueTag: UInt8, Sendable {
   case null = 0
   case `false` = 1
@@ -10,7 +10,9 @@ package enum ValueTag: UInt8, Sendable {
   case bytes = 7
   case group = 8
   case deleted = 9
+  case prose = 10
+  case absent = 11
 
   /// The first tag whose value is length-prefixed and kept as it is.
-  package static let firstUnknown: UInt8 = 10
+  package static let firstUnknown: UInt8 = 12
 }

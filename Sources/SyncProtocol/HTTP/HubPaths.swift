@@ -2,6 +2,8 @@
 package enum HubPaths {
   package static let enrol = "/v1/enroll"
   package static let sync = "/v1/sync"
+  package static let state = "/v1/state"
+  package static let history = "/v1/history"
   package static let health = "/healthz"
 
   /// Says which version of the protocol a request is written in.

@@ -8,6 +8,10 @@ enum DomainHash: String {
   case push = "fieldbook push 1"
   case space = "fieldbook space 1"
   case record = "fieldbook record 1"
+  case history = "fieldbook history 1"
+  case histories = "fieldbook histories 1"
+  case bundle = "fieldbook bundle 1"
+  case device = "fieldbook device 1"
 
   /// The length of a hash, in bytes.
   static let byteCount = 32

@@ -6,7 +6,7 @@ package import SyncCore
 package struct SnapshotPart: Hashable, Sendable {
   /// All authors' heads; in the first part only.
   package var heads: [SnapshotHead]
-  /// The stamp of every live dot of the part's records, and of every head.
+  /// The stamp of every live dot and past version of the part's records, and of every head.
   package var stamps: [Dot: Stamp]
   /// The clocks, without the author's own count, of the siblings of contested cells.
   package var clocks: [Dot: VersionVector]

@@ -14,15 +14,16 @@ package struct SyncRequest: Hashable, Sendable {
   package var waitMilliseconds: UInt64
   /// The most bytes of batches and chunks that the device wants in one answer.
   package var maximumBytes: UInt64
-  /// One signature for all runs of all pushes; nil where nothing is pushed.
+  /// One signature for all runs of pushes without a proof of their own; nil where there is none.
   package var signature: PushSignature?
 
   /// Which spaces are asked for, and from where.
   package enum Cursors: Hashable, Sendable {
     /// One for each space of the list, in the order of the list.
     case all([UInt64])
-    /// Only these spaces.
-    case some([SpaceCursor])
+    /// Some spaces, each with the hash of the hub's history that the device knows: asked after an
+    /// answer's history digest did not fit, so that the hub says which spaces differ.
+    case checked([SpaceCursor])
   }
 
   package init(
@@ -47,10 +48,13 @@ package struct SpaceCursor: Hashable, Sendable {
   package let ordinal: UInt64
   /// The hub sequence up to which all changes are applied; 0 before the first.
   package let cursor: UInt64
+  /// The hash of the space's history at the cursor, 8 bytes: see ``HistoryHash``.
+  package let history: [UInt8]
 
-  package init(ordinal: UInt64, cursor: UInt64) {
+  package init(ordinal: UInt64, cursor: UInt64, history: [UInt8]) {
     self.ordinal = ordinal
     self.cursor = cursor
+    self.history = history
   }
 }
 
@@ -70,15 +74,19 @@ package struct SpaceRegistration: Hashable, Sendable {
   }
 }
 
-/// The changes that a device offers for one space.
+/// One run of changes that a device offers for one space.
 package struct Push: Hashable, Sendable {
   package let target: SpaceTarget
-  /// A batch block: see ``ChangeBatch``.
+  /// A batch block with the changes of one replica: see ``ChangeBatch``.
   package let batch: [UInt8]
+  /// What proves who wrote the run, where another device did; nil for runs that the request's own
+  /// signature covers.
+  package let proof: RunProof?
 
-  package init(target: SpaceTarget, batch: [UInt8]) {
+  package init(target: SpaceTarget, batch: [UInt8], proof: RunProof? = nil) {
     self.target = target
     self.batch = batch
+    self.proof = proof
   }
 }
 
@@ -93,7 +101,7 @@ package enum SpaceTarget: Hashable, Sendable {
 /// One missing chunk of a snapshot.
 package struct ChunkRequest: Hashable, Sendable {
   package let ordinal: UInt64
-  /// The hub sequence at which the snapshot was taken.
+  /// The hub sequence at which the snapshot was taken; 0 asks for a fresh one, whatever the cursor.
   package let snapshot: UInt64
   package let index: UInt64
 

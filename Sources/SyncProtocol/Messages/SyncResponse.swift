@@ -8,14 +8,19 @@ package struct SyncResponse: Hashable, Sendable {
   package var listVersion: UInt64
   /// What changed in the list since the version that the request named, ascending by ordinal.
   package var list: [ListEntry]
+  /// One for each push of the request, in its order.
   package var acknowledgements: [Acknowledgement]
   package var updates: [SpaceUpdate]
   /// Whether the hub has more to send at once.
   package var hasMore: Bool
+  /// The digest of the hub's history at the request's cursors, 8 bytes: see ``HistoryHash``; nil
+  /// where the request's list version is not the hub's.
+  package var history: [UInt8]?
 
   package init(
     hubMilliseconds: UInt64, lineage: HubLineage, listVersion: UInt64, list: [ListEntry] = [],
-    acknowledgements: [Acknowledgement] = [], updates: [SpaceUpdate] = [], hasMore: Bool = false
+    acknowledgements: [Acknowledgement] = [], updates: [SpaceUpdate] = [], hasMore: Bool = false,
+    history: [UInt8]? = nil
   ) {
     self.hubMilliseconds = hubMilliseconds
     self.lineage = lineage
@@ -24,12 +29,13 @@ package struct SyncResponse: Hashable, Sendable {
     self.acknowledgements = acknowledgements
     self.updates = updates
     self.hasMore = hasMore
+    self.history = history
   }
 }
 
 /// Which history a hub continues: devices recognise a hub that was restored from an old backup.
 package struct HubLineage: Hashable, Sendable {
-  /// 64 random bits, drawn when the hub was made.
+  /// 64 random bits, drawn when the hub was made; the same after a restore.
   package let id: UInt64
   /// Counts the restores of this hub.
   package let generation: UInt64
@@ -69,10 +75,11 @@ package enum SpaceRole: UInt8, Hashable, Comparable, Sendable, CaseIterable {
 
 /// What became of one push.
 package struct Acknowledgement: Hashable, Sendable {
-  package let target: SpaceTarget
-  /// The count of the device's changes that the hub has committed.
+  /// The count of the pushed replica's changes that the hub has committed with proof of their author.
+  ///
+  /// A run of which only a beginning could be committed is offered again as a whole.
   package let accepted: UInt64
-  /// The count that would survive the loss of the hub's own disk.
+  /// The count that would survive the loss of the hub's own disk: what a backup covers.
   package let durable: UInt64
   package let result: PushResult
   /// The ordinals of the records that the push named in full, in the order of its record table.
@@ -81,10 +88,9 @@ package struct Acknowledgement: Hashable, Sendable {
   package let replicaNumbers: [UInt64]
 
   package init(
-    target: SpaceTarget, accepted: UInt64, durable: UInt64, result: PushResult,
+    accepted: UInt64, durable: UInt64, result: PushResult,
     recordOrdinals: [UInt64] = [], replicaNumbers: [UInt64] = []
   ) {
-    self.target = target
     self.accepted = accepted
     self.durable = durable
     self.result = result
@@ -122,6 +128,8 @@ package enum Refusal: UInt8, Hashable, Sendable, CaseIterable {
   case foreignActor = 6
   /// The space's id does not belong to the device's key.
   case badSpace = 7
+  /// A relayed run whose proof does not fit, or whose author's device the hub does not know.
+  case badProof = 8
 }
 
 /// What is new in one space.
@@ -136,8 +144,53 @@ package struct SpaceUpdate: Hashable, Sendable {
 }
 
 package enum UpdateContent: Hashable, Sendable {
-  /// A batch block, and the cursor once it is applied.
-  case changes(cursor: UInt64, batch: [UInt8])
-  /// One chunk of a snapshot that was taken at the hub sequence `snapshot`; indexes run from 0.
-  case chunk(snapshot: UInt64, index: UInt64, count: UInt64, block: [UInt8])
+  case changes(ChangesUpdate)
+  case chunk(ChunkUpdate)
+  /// The hub's history is not the one that the device's cursor belongs to: the hub was restored.
+  case rewound
+}
+
+/// The changes after a cursor.
+package struct ChangesUpdate: Hashable, Sendable {
+  /// The cursor once the batch is applied.
+  package let cursor: UInt64
+  /// The hash of the history at that cursor, 8 bytes: see ``HistoryHash``.
+  package let history: [UInt8]
+  /// The hub sequence up to which the space would survive the loss of the hub's own disk.
+  package let durable: UInt64
+  /// A batch block: see ``ChangeBatch``.
+  package let batch: [UInt8]
+  /// What proves who wrote the runs that end in this batch.
+  package let proofs: [RunProof]
+
+  package init(
+    cursor: UInt64, history: [UInt8], durable: UInt64, batch: [UInt8], proofs: [RunProof]
+  ) {
+    self.cursor = cursor
+    self.history = history
+    self.durable = durable
+    self.batch = batch
+    self.proofs = proofs
+  }
+}
+
+/// One chunk of a snapshot.
+package struct ChunkUpdate: Hashable, Sendable {
+  /// The hub sequence at which the snapshot was taken.
+  package let snapshot: UInt64
+  /// The hash of the history there, 8 bytes: see ``HistoryHash``.
+  package let history: [UInt8]
+  /// From 0.
+  package let index: UInt64
+  package let count: UInt64
+  /// A snapshot block: see ``SnapshotPart``.
+  package let block: [UInt8]
+
+  package init(snapshot: UInt64, history: [UInt8], index: UInt64, count: UInt64, block: [UInt8]) {
+    self.snapshot = snapshot
+    self.history = history
+    self.index = index
+    self.count = count
+    self.block = block
+  }
 }

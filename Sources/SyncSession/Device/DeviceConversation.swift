@@ -65,14 +65,14 @@ package struct DeviceConversation<Replica: DeviceReplica> {
     switch action {
     case .load(let queries):
       let pushes = try queries.compactMap { query in
-        try replica.outbox(query.space.space, from: query.from, limit: query.limit)
+        try replica.outbox(query.space.space, query.head, limit: query.limit)
           .map { LoadedPush(space: query.space, outbox: $0) }
       }
       return .loaded(pushes, salt: salt())
     case .sign(let digest):
       return .signed(try sign(digest))
-    case .store(let response, let pushes):
-      let intake = try replica.take(response, pushes: pushes)
+    case .store(let answer):
+      let intake = try replica.take(answer)
       return .stored(try replica.view(), intake)
     case .send, .finish:
       preconditionFailure("the loop above performs these")

@@ -9,26 +9,85 @@ package protocol DeviceReplica {
   func view() throws -> DeviceView
   /// Runs `body` in one transaction over one space; an error rolls it back.
   func write<Result>(_ space: SpaceID, _ body: (Ledger) throws -> Result) throws -> Result
-  /// The own changes from `sequence` on, as many as fit `limit` bytes of canonical form, at least one.
-  func outbox(_ space: SpaceID, from sequence: UInt64, limit: UInt64) throws -> OutboxRun?
+  /// The changes of one replica that the hub may lack, as one run.
+  ///
+  /// Own ones are as many as fit `limit` bytes of canonical form, at least one; those of others are
+  /// exactly what their proof covers. Nil where they are not held any more.
+  func outbox(_ space: SpaceID, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun?
   /// Notes the device's space list, its lineage and its clock offset.
+  ///
+  /// A space whose ordinal means another one now, or that a whole list lacks, is unknown to the hub:
+  /// everything of it is offered again.
   func note(_ notice: HubNotice) throws
 }
 
 /// A device's transaction over one space.
 package protocol DeviceLedger: SpaceLedger, WireNaming {
+  /// The id under which the device writes now.
+  var own: ReplicaID { get }
+  /// All ids under which this database has written, the present one among them.
+  func ownReplicas() throws -> Set<ReplicaID>
+  /// The name that the device's changes carry.
+  var user: Text { get }
+  /// The device's clock with the learned offset taken off, in milliseconds since 1970.
+  var correctedMilliseconds: Int64 { get }
+  /// The time of the next local change.
+  func nextTime() -> HybridTime
+  /// Learns a received time.
+  func receive(_ time: HybridTime) throws
+
   func learn(records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID]) throws
-  func setCursor(_ cursor: UInt64) throws
-  /// What the hub said about the own changes.
-  func acknowledge(accepted: UInt64, durable: UInt64, refusal: Refusal?) throws
+  /// Forgets what the hub calls records and replicas: a restored one may call others so.
+  func forgetNumbers() throws
+  /// How far the space was pulled: the hub's history, 8 bytes, at the cursor, nil at 0; and the hub
+  /// sequence up to which the hub is backed up, nil where it did not say.
+  func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws
+  /// How many changes of each replica the hub is known to hold.
+  func accepted() throws -> VersionVector
+  /// Notes how many changes of a replica the hub holds; the count may go down.
+  func setAccepted(_ count: UInt64, of replica: ReplicaID) throws
+  /// Notes what the hub said about a push: how many of the replica's changes a backup covers, and
+  /// why it did not take the others.
+  func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws
+  /// Keeps a proof, for whoever offers the run to a hub or hands it on.
+  func keep(_ proof: RunProof) throws
+  /// The proof whose run holds the dot; nil where there is none.
+  func proof(covering dot: Dot) throws -> RunProof?
+  /// Forgets the proofs that cover this dot or later ones of its replica.
+  func dropProofs(from dot: Dot) throws
   /// Keeps a chunk; returns all blocks in order once none is missing.
   func keep(_ chunk: SnapshotChunk) throws -> [[UInt8]]?
+  /// Forgets the chunks that have arrived.
+  func dropChunks() throws
+
   /// Every record of the space.
   func records() throws -> [Record]
   /// Takes over heads, stamps and clocks of a snapshot; heads that are behind the own ones are skipped.
   func adopt(_ part: SnapshotPart) throws
-  /// Learns a received time.
-  func receive(_ time: HybridTime) throws
+  /// The change; nil where its body is not held.
+  func change(_ dot: Dot) throws -> Change?
+  /// The changes beyond the vector whose bodies are held.
+  func changes(after vector: VersionVector) throws -> [Change]
+  /// What the author of an applied change had applied, without its own count; nil where it is not kept.
+  func clock(of dot: Dot) throws -> VersionVector?
+  /// Forgets all changes of a replica above a count: `head` is what is left, nil where nothing is.
+  func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) throws
+
+  /// Whether the space waits for a snapshot because histories differ.
+  func isRecovering() throws -> Bool
+  func setRecovering(_ isRecovering: Bool) throws
+  /// Whether the space's own state was found to be damaged, so that the hub's takes its place.
+  func isDamaged() throws -> Bool
+  /// The change that writes another one again; nil where none is known.
+  func rewriting(of origin: Origin) throws -> Dot?
+  /// Remembers that the change with this dot writes its origin again.
+  func learn(_ origin: Origin, rewrittenAs dot: Dot) throws
+  /// Carries what the store keeps beside a change over to the one that writes it again.
+  func carry(_ old: Dot, to new: Dot) throws
+  /// Takes a new id for whatever this device writes from now on, in every space.
+  func renewIdentity() throws
+  /// Notes what happened to an identity.
+  func note(_ event: IdentityEvent) throws
 }
 
 /// One chunk of a snapshot as it arrived.
@@ -46,92 +105,27 @@ package struct SnapshotChunk: Hashable, Sendable {
   }
 }
 
-/// What a device holds, as the initiator decides by it.
-package struct DeviceView: Hashable, Sendable {
-  package let listVersion: UInt64
-  package let spaces: [DeviceSpace]
-
-  package init(listVersion: UInt64, spaces: [DeviceSpace]) {
-    self.listVersion = listVersion
-    self.spaces = spaces
-  }
-}
-
-/// One space of a device.
-package struct DeviceSpace: Hashable, Sendable {
-  package let space: SpaceID
-  package let kind: SpaceKind
-  /// The place in the hub's list; nil where the hub does not know the space yet.
-  package let ordinal: UInt64?
-  package let role: SpaceRole
-  /// What the space's id was made from, where this device created it.
-  package let nonce: [UInt8]?
-  package let cursor: UInt64
-  /// The first own change that the hub has not accepted; nil where there is none.
-  package let unsent: UInt64?
-  /// The snapshot that is on its way: its hub sequence and the chunks that are missing.
-  package let missingChunks: MissingChunks?
-
-  package init(
-    space: SpaceID, kind: SpaceKind, ordinal: UInt64?, role: SpaceRole, nonce: [UInt8]?,
-    cursor: UInt64, unsent: UInt64?, missingChunks: MissingChunks? = nil
-  ) {
-    self.space = space
-    self.kind = kind
-    self.ordinal = ordinal
-    self.role = role
-    self.nonce = nonce
-    self.cursor = cursor
-    self.unsent = unsent
-    self.missingChunks = missingChunks
-  }
-}
-
-package struct MissingChunks: Hashable, Sendable {
-  package let snapshot: UInt64
-  package let indexes: [UInt64]
-
-  package init(snapshot: UInt64, indexes: [UInt64]) {
-    self.snapshot = snapshot
-    self.indexes = indexes
-  }
-}
-
-/// Own changes that are ready to be pushed, with the chain's state around them.
-package struct OutboxRun: Hashable, Sendable {
-  package let run: ChangeRun
-  package let encoded: EncodedBatch
-  /// The chain's state before the first change, 32 bytes.
-  package let chainBefore: [UInt8]
-  /// The chain's state after the last change, 32 bytes.
-  package let chainAfter: [UInt8]
-  /// Whether the outbox holds more changes after these.
-  package let hasMore: Bool
-
-  package init(
-    run: ChangeRun, encoded: EncodedBatch, chainBefore: [UInt8], chainAfter: [UInt8], hasMore: Bool
-  ) {
-    self.run = run
-    self.encoded = encoded
-    self.chainBefore = chainBefore
-    self.chainAfter = chainAfter
-    self.hasMore = hasMore
-  }
-}
-
 /// What an answer says beside the spaces' contents.
 package struct HubNotice: Hashable, Sendable {
   package let hubMilliseconds: UInt64
   package let lineage: HubLineage
   package let listVersion: UInt64
   package let list: [ListEntry]
+  /// Whether the list is the whole one rather than what changed in it.
+  package let isWholeList: Bool
 
   package init(
-    hubMilliseconds: UInt64, lineage: HubLineage, listVersion: UInt64, list: [ListEntry]
+    hubMilliseconds: UInt64, lineage: HubLineage, listVersion: UInt64, list: [ListEntry],
+    isWholeList: Bool = false
   ) {
     self.hubMilliseconds = hubMilliseconds
     self.lineage = lineage
     self.listVersion = listVersion
     self.list = list
+    self.isWholeList = isWholeList
   }
+}
+
+extension DeviceLedger {
+  package func isDamaged() throws -> Bool { false }
 }

@@ -20,7 +20,7 @@ package struct Initiator: Sendable {
     case load([OutboxQuery])
     case sign(digest: [UInt8])
     case send(SyncRequest)
-    case store(SyncResponse, pushes: [LoadedPush])
+    case store(HubAnswer)
     case finish(SyncSummary)
   }
 
@@ -30,8 +30,11 @@ package struct Initiator: Sendable {
   private var salt: [UInt8] = []
   private var round = 0
   private var idleRounds = 0
-  /// Spaces whose outbox the hub did not take in this conversation; the next one offers it again.
-  private var settled: Set<SpaceID> = []
+  /// What the hub did not take in this conversation; the next one offers it again.
+  private var settled: Set<OutboxKey> = []
+  private var order = OfferOrder()
+  private var history = HistoryWatch()
+  private var recovery = RecoveryWatch()
   private var summary = SyncSummary()
 
   package init(configuration: InitiatorConfiguration = InitiatorConfiguration()) {
@@ -43,13 +46,18 @@ package struct Initiator: Sendable {
     case .begun(let view):
       return begin(round: view)
     case .loaded(let pushes, let salt):
-      self.pushes = pushes
+      let (offered, blocked) = order.offered(of: pushes)
+      settled.formUnion(blocked)
+      self.pushes = offered
       self.salt = salt
-      return pushes.isEmpty ? .send(request(signature: nil)) : .sign(digest: digest())
+      // What another device signed needs no signature of this one.
+      let isSigned = offered.contains { $0.outbox.proof == nil }
+      return isSigned ? .sign(digest: digest()) : .send(request(signature: nil))
     case .signed(let signature):
       return .send(request(signature: PushSignature(salt: salt, signature: signature)))
     case .received(let response):
-      return .store(response, pushes: pushes)
+      let wanted = recovery.wanted(of: response, view)
+      return .store(history.answer(wanted, to: pushes, view))
     case .stored(let view, let intake):
       return finish(round: view, intake: intake)
     }
@@ -58,88 +66,107 @@ package struct Initiator: Sendable {
   private mutating func begin(round view: DeviceView) -> Action {
     self.view = view
     round += 1
-    let spaces = view.spaces.filter { $0.unsent != nil && !settled.contains($0.space) }
-      .prefix(configuration.maximumPushedSpaces)
+    let heads = order.sorted(
+      view.spaces.flatMap { space in offered(of: space).map { (space: space, head: $0) } }
+    ).prefix(configuration.maximumPushes)
     let limit = max(
-      configuration.minimumPushBytesPerSpace,
-      configuration.maximumPushBytes / UInt64(max(spaces.count, 1)))
-    return .load(
-      spaces.compactMap { space in
-        space.unsent.map { OutboxQuery(space: space, from: $0, limit: limit) }
-      })
+      configuration.minimumPushBytes, configuration.maximumPushBytes / UInt64(max(heads.count, 1)))
+    return .load(heads.map { OutboxQuery(space: $0.space, head: $0.head, limit: limit) })
+  }
+
+  /// What of a space's outbox is offered in this conversation.
+  private func offered(of space: DeviceSpace) -> [OutboxHead] {
+    guard space.ordinal != nil || space.nonce != nil else { return [] }
+    return space.outbox.filter {
+      !settled.contains(OutboxKey(space: space.space, replica: $0.replica))
+    }
   }
 
   private func digest() -> [UInt8] {
     PushDigest.digest(
-      of: pushes.enumerated().map { index, push in
+      of: pushes.enumerated().filter { $1.outbox.proof == nil }.map { index, push in
         RunHash.hash(
           space: push.space.space, run: push.outbox.run, chainBefore: push.outbox.chainBefore,
           chainAfter: push.outbox.chainAfter, salt: RunHash.salt(push: salt, index: index))
       })
   }
 
-  private func request(signature: PushSignature?) -> SyncRequest {
+  private mutating func request(signature: PushSignature?) -> SyncRequest {
     let listed = view.spaces.filter { $0.ordinal != nil }
-    let news = pushes.filter { $0.space.ordinal == nil }
-    let isFirst = round == 1
-    let chunks = listed.flatMap { space -> [ChunkRequest] in
-      guard let ordinal = space.ordinal, let missing = space.awaitedChunks else { return [] }
-      return missing.indexes.prefix(configuration.maximumChunksPerSpace).map {
-        ChunkRequest(ordinal: ordinal, snapshot: missing.snapshot, index: $0)
-      }
+    var news: [DeviceSpace] = []
+    for push in pushes where push.space.ordinal == nil {
+      if !news.contains(where: { $0.space == push.space.space }) { news.append(push.space) }
     }
-    let isIdle = pushes.isEmpty && chunks.isEmpty && isFirst
+    let chunks = listed.flatMap(chunkRequests)
+    let isIdle = pushes.isEmpty && chunks.isEmpty && round == 1
     return SyncRequest(
-      listVersion: view.listVersion, cursors: cursors(of: listed),
+      listVersion: view.listVersion, cursors: history.cursors(of: listed),
       registrations: news.compactMap(registration),
-      pushes: pushes.map { Push(target: target($0, among: news), batch: $0.outbox.encoded.block) },
+      pushes: pushes.map {
+        Push(
+          target: target($0, among: news), batch: $0.outbox.encoded.block, proof: $0.outbox.proof)
+      },
       chunks: chunks, waitMilliseconds: isIdle ? configuration.waitMilliseconds : 0,
       maximumBytes: configuration.maximumBytes, signature: signature)
   }
 
-  /// Ordinals run from 1 without a gap, so the list's order says which cursor is whose.
-  private func cursors(of listed: [DeviceSpace]) -> SyncRequest.Cursors {
-    let ordered = listed.sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
-    return .all(ordered.map(\.cursor))
-  }
-
-  private func registration(_ push: LoadedPush) -> SpaceRegistration? {
-    push.space.nonce.map {
-      SpaceRegistration(space: push.space.space, kind: push.space.kind, nonce: $0)
+  private func chunkRequests(_ space: DeviceSpace) -> [ChunkRequest] {
+    guard let ordinal = space.ordinal, space.role > .none, recovery.takes(space) else { return [] }
+    if let missing = space.missingChunks {
+      return missing.indexes.prefix(configuration.maximumChunksPerSpace).map {
+        ChunkRequest(ordinal: ordinal, snapshot: missing.snapshot, index: $0)
+      }
     }
+    guard recovery.asks(for: space) else { return [] }
+    return [ChunkRequest(ordinal: ordinal, snapshot: 0, index: 0)]
   }
 
-  private func target(_ push: LoadedPush, among news: [LoadedPush]) -> SpaceTarget {
+  private func registration(_ space: DeviceSpace) -> SpaceRegistration? {
+    space.nonce.map { SpaceRegistration(space: space.space, kind: space.kind, nonce: $0) }
+  }
+
+  private func target(_ push: LoadedPush, among news: [DeviceSpace]) -> SpaceTarget {
     if let ordinal = push.space.ordinal { return .listed(ordinal) }
-    return .registered(news.firstIndex { $0.space.space == push.space.space } ?? 0)
+    return .registered(news.firstIndex { $0.space == push.space.space } ?? 0)
   }
 
   private mutating func finish(round view: DeviceView, intake: Intake) -> Action {
-    summary.add(intake, sent: pushes)
+    summary.add(intake)
     settled.formUnion(intake.settled)
+    order.note(intake, round: round)
+    for space in intake.recovered.keys {
+      // What was refused before the space was put right may be taken now.
+      settled = settled.filter { $0.space != space }
+    }
     idleRounds = intake.hasProgress ? 0 : idleRounds + 1
-    let hasUnsent = view.spaces.contains { $0.unsent != nil && !settled.contains($0.space) }
-    let hasChunks = view.spaces.contains { $0.awaitedChunks != nil }
+    let hasUnsent = view.spaces.contains { !offered(of: $0).isEmpty }
+    // What the hub does not take for want of others' changes it may never take as it is.
+    let isQuiet = !intake.hasProgress || (!intake.hasMore && !hasUnsent)
+    recovery.note(view, intake, isQuiet: isQuiet && !history.doubts)
+    let hasChunks = view.spaces.contains { !chunkRequests($0).isEmpty }
+    let isRecovering = view.spaces.contains { recovery.mayHelp($0) }
     pushes = []
-    guard intake.hasMore || hasUnsent || hasChunks else { return .finish(summary) }
-    if idleRounds >= configuration.maximumIdleRounds {
+    guard intake.hasMore || hasUnsent || hasChunks || isRecovering || history.doubts else {
+      return .finish(summary(of: view))
+    }
+    if idleRounds >= configuration.maximumIdleRounds || round >= configuration.maximumRounds {
       summary.isStuck = true
-      return .finish(summary)
+      return .finish(summary(of: view))
     }
     return begin(round: view)
   }
-}
 
-extension DeviceSpace {
-  /// The chunks that the hub will still send: none where the user is no member any more.
-  fileprivate var awaitedChunks: MissingChunks? { role > .none ? missingChunks : nil }
+  private func summary(of view: DeviceView) -> SyncSummary {
+    var summary = summary
+    summary.recovering = Set(view.spaces.filter(\.isRecovering).map(\.space))
+    return summary
+  }
 }
 
 /// One question to the outbox.
 package struct OutboxQuery: Hashable, Sendable {
   package let space: DeviceSpace
-  /// The first own change that the hub has not accepted.
-  package let from: UInt64
+  package let head: OutboxHead
   /// Bytes of canonical form.
   package let limit: UInt64
 }
@@ -155,14 +182,29 @@ package struct LoadedPush: Hashable, Sendable {
   }
 }
 
+/// An answer as it is to be stored.
+package struct HubAnswer: Hashable, Sendable {
+  package let response: SyncResponse
+  /// What the request offered, in its order.
+  package let pushes: [LoadedPush]
+  /// Whether the response's list is the whole one.
+  package let isWholeList: Bool
+
+  package init(response: SyncResponse, pushes: [LoadedPush], isWholeList: Bool = false) {
+    self.response = response
+    self.pushes = pushes
+    self.isWholeList = isWholeList
+  }
+}
+
 /// The sizes and times of a conversation.
 package struct InitiatorConfiguration: Hashable, Sendable {
   /// Bytes of canonical form in one request: keeps a request far below the body limit.
   package var maximumPushBytes: UInt64 = 1 << 20
-  /// Bytes of canonical form that each space may send at least, so that none starves.
-  package var minimumPushBytesPerSpace: UInt64 = 32 << 10
-  /// Spaces that push in one request: times the bytes above it stays below the body limit.
-  package var maximumPushedSpaces = 128
+  /// Bytes of canonical form that each run may have at least, so that none starves.
+  package var minimumPushBytes: UInt64 = 32 << 10
+  /// Runs in one request: times the bytes above it stays below the body limit.
+  package var maximumPushes = 128
   /// Bytes of batches and chunks that one answer may carry.
   package var maximumBytes: UInt64 = 1 << 20
   /// Chunks of one space that are asked for at once; more would not fit one answer.
@@ -171,6 +213,8 @@ package struct InitiatorConfiguration: Hashable, Sendable {
   package var waitMilliseconds: UInt64 = 0
   /// Rounds without progress after which the conversation gives up.
   package var maximumIdleRounds = 3
+  /// Rounds after which it ends whatever moves: a hundred times what a large replica needs.
+  package var maximumRounds = 10_000
 
   package init() {}
 }

@@ -1,7 +1,7 @@
 internal import SyncCore
 package import SyncProtocol
 
-/// Decides which pushes of a request may be committed: signature, ownership, role and authorship.
+/// Decides which pushes of a request may be committed: signature or proof, ownership, role and authorship.
 package struct PushCheck: Sendable {
   /// Kinds that say who has access: managers alone write them.
   private static let accessKind: Text = "access"
@@ -21,118 +21,109 @@ package struct PushCheck: Sendable {
   /// One verdict for each inspection, in order.
   package func verdicts(on inspections: [PushInspection]) -> [Verdict] {
     var results = inspections.map(result)
-    guard let signature, results.allSatisfy({ $0 != .gap && $0 != .fork }) else {
-      // The one signature covers all runs: where one cannot be checked, the others are sent again.
-      let isGap = results.contains { $0 == .gap || $0 == .fork }
-      let reason: PushResult = isGap ? .retry : .refused(.badSignature)
-      results = results.map { $0 == .accepted ? reason : $0 }
-      return zip(inspections, results).map { .acknowledge($0.acknowledgement($1)) }
+    // The one signature covers the runs without a proof of their own.
+    let signed = inspections.indices.filter { inspections[$0].order.push.proof == nil }
+    let hashes = signed.map { inspections[$0].runHash(salt: salt(at: $0)) ?? [] }
+    if let obstacle = obstacle(to: signed.map { results[$0] }, hashes: hashes) {
+      for index in signed where results[index] == .accepted { results[index] = obstacle }
     }
-    let hashes = inspections.enumerated().map { index, inspection in
-      inspection.runHash(salt: RunHash.salt(push: signature.salt, index: index)) ?? []
-    }
-    guard hashes.allSatisfy({ !$0.isEmpty }) else {
-      // A refused run that nobody can hash hides what was signed: the others are sent again without it.
-      return zip(inspections, results).map {
-        .acknowledge($0.acknowledgement($1 == .accepted ? .retry : $1))
-      }
-    }
-    let isSigned = DeviceKey.isValid(
-      signature: signature.signature, digest: PushDigest.digest(of: hashes),
-      publicKey: caller.publicKey)
-    return inspections.enumerated().map { index, inspection in
-      guard results[index] == .accepted else {
-        return .acknowledge(inspection.acknowledgement(results[index]))
-      }
-      guard isSigned, let order = commitOrder(inspection, index: index, hashes: hashes) else {
-        return .acknowledge(inspection.acknowledgement(.refused(.badSignature)))
-      }
-      return .commit(order)
+    return inspections.indices.map { index in
+      let inspection = inspections[index]
+      guard results[index] == .accepted, let entry = inspection.order.entry,
+        let decoded = inspection.decoded,
+        let proof = proof(of: inspection, at: index, hashes: hashes)
+      else { return .acknowledge(inspection.acknowledgement(results[index])) }
+      return .commit(CommitOrder(space: entry.space, decoded: decoded, proof: proof))
     }
   }
 
-  private func commitOrder(
-    _ inspection: PushInspection, index: Int, hashes: [[UInt8]]
-  ) -> CommitOrder? {
-    guard let entry = inspection.order.entry, let decoded = inspection.decoded,
-      let run = inspection.run, let signature
-    else { return nil }
-    let first = run.changes[0].dot.sequence
-    let proof = RunProof(
-      replica: run.replica, from: first, to: first + UInt64(run.changes.count) - 1,
-      publicKey: caller.publicKey, salt: RunHash.salt(push: signature.salt, index: index),
-      runHashes: hashes, signature: signature.signature)
-    return CommitOrder(
-      target: inspection.order.push.target, space: entry.space, decoded: decoded, proof: proof)
+  /// What keeps all signed runs from being committed; nil where the signature is right.
+  private func obstacle(to results: [PushResult], hashes: [[UInt8]]) -> PushResult? {
+    if results.isEmpty { return nil }
+    // Where one cannot be checked, the others are sent again without it.
+    if results.contains(where: { $0 == .gap || $0 == .fork }) { return .retry }
+    guard let signature else { return .refused(.badSignature) }
+    // A refused run that nobody can hash hides what was signed.
+    guard hashes.allSatisfy({ !$0.isEmpty }) else { return .retry }
+    let isSigned = DeviceKey.isValid(
+      signature: signature.signature, digest: PushDigest.digest(of: hashes),
+      publicKey: caller.publicKey)
+    return isSigned ? nil : .refused(.badSignature)
+  }
+
+  /// The salt of the run at a place among all pushes of the request.
+  private func salt(at index: Int) -> [UInt8] {
+    RunHash.salt(push: signature?.salt ?? [], index: index)
+  }
+
+  private func proof(
+    of inspection: PushInspection, at index: Int, hashes: [[UInt8]]
+  ) -> RunProof? {
+    if let proof = inspection.order.push.proof { return proof }
+    guard let signature, let range = inspection.range, let run = inspection.run else { return nil }
+    return RunProof(
+      replica: run.replica, from: range.lowerBound, to: range.upperBound,
+      publicKey: caller.publicKey, salt: salt(at: index), runHashes: hashes,
+      signature: signature.signature)
   }
 
   private func result(of inspection: PushInspection) -> PushResult {
     guard let entry = inspection.order.entry else {
+      if inspection.order.isStale { return .retry }
       if case .registered = inspection.order.push.target { return .refused(.badSpace) }
       return .refused(.notMember)
     }
     if entry.role == .none { return .refused(.notMember) }
-    guard let run = inspection.run else { return .refused(.invalidChange) }
-    if let owner = inspection.owner, owner != caller.publicKey { return .refused(.foreignReplica) }
-    if entry.role < .editor { return .refused(.roleTooLow) }
+    if inspection.isUnnamed { return .retry }
+    guard let run = inspection.run, let range = inspection.range else {
+      return .refused(.invalidChange)
+    }
+    let author: RunAuthor
+    if let proof = inspection.order.push.proof {
+      // Any member may hand on what a colleague wrote; the colleague's rights count.
+      guard proof.replica == run.replica, proof.from...max(proof.from, proof.to) == range,
+        let signer = inspection.author
+      else { return .refused(.badProof) }
+      author = signer
+    } else {
+      author = RunAuthor(caller: caller, role: entry.role)
+    }
+    if inspection.hasForeignOrigin { return .refused(.foreignActor) }
+    if let refusal = refusal(of: run, by: author, owner: inspection.owner) {
+      return .refused(refusal)
+    }
+    guard let before = inspection.chainBefore, let after = inspection.chainAfter else {
+      return .gap
+    }
+    #if MUTANTS
+      if Mutant.isPlanted(.chainNotChecked) { return .accepted }
+    #endif
+    guard Array(before.prefix(run.chainPrefix.count)) == run.chainPrefix else { return .fork }
+    guard let proof = inspection.order.push.proof else { return .accepted }
+    let isProved = proof.isValid(in: entry.space, chainBefore: before, chainAfter: after)
+    return isProved ? .accepted : .refused(.badProof)
+  }
+
+  /// What the author may not do; nil where all is right.
+  private func refusal(
+    of run: ChangeRun, by author: RunAuthor, owner: [UInt8]?
+  ) -> Refusal? {
+    #if MUTANTS
+      if Mutant.isPlanted(.ownerNotChecked), author.role >= .editor { return nil }
+    #endif
+    if let owner, owner != author.caller.publicKey { return .foreignReplica }
+    #if MUTANTS
+      if Mutant.isPlanted(.roleNotChecked) { return nil }
+    #endif
+    if author.role < .editor { return .roleTooLow }
     for change in run.changes {
-      if !caller.actors.contains(change.actor) { return .refused(.foreignActor) }
-      if change.intent == .administer { return .refused(.roleTooLow) }
+      if !author.caller.actors.contains(change.actor) { return .foreignActor }
+      if author.isHub { continue }
+      if change.intent == .administer { return .roleTooLow }
+      if change.writes.contains(where: { $0.value == .absent }) { return .roleTooLow }
       let changesAccess = change.writes.contains { $0.key.kind == Self.accessKind }
-      if changesAccess, entry.role < .manager { return .refused(.roleTooLow) }
+      if changesAccess, author.role < .manager { return .roleTooLow }
     }
-    guard let chain = inspection.chainBefore else { return .gap }
-    return Array(chain.prefix(run.chainPrefix.count)) == run.chainPrefix ? .accepted : .fork
-  }
-}
-
-/// What the hub found out about one push without changing anything.
-package struct PushInspection: Hashable, Sendable {
-  package let order: InspectOrder
-  /// Nil where the space is not the caller's, or the batch is damaged or not of one replica.
-  package let decoded: DecodedBatch?
-  /// The count of the pushed replica's changes that the hub holds.
-  package let accepted: UInt64
-  /// The public key of the device that the replica belongs to, if to any.
-  package let owner: [UInt8]?
-  /// The chain's state before the first pushed change; nil where the hub does not reach that far.
-  package let chainBefore: [UInt8]?
-
-  package init(
-    order: InspectOrder, decoded: DecodedBatch?, accepted: UInt64, owner: [UInt8]?,
-    chainBefore: [UInt8]?
-  ) {
-    self.order = order
-    self.decoded = decoded
-    self.accepted = accepted
-    self.owner = owner
-    self.chainBefore = chainBefore
-  }
-
-  /// All pushed changes as one run; a push holds changes of one replica.
-  package var run: ChangeRun? {
-    guard let runs = decoded?.batch.runs, let first = runs.first,
-      runs.allSatisfy({ $0.replica == first.replica })
-    else { return nil }
-    let changes = runs.flatMap(\.changes)
-    let isContiguous = zip(changes, changes.dropFirst()).allSatisfy {
-      $0.dot.sequence + 1 == $1.dot.sequence
-    }
-    guard isContiguous else { return nil }
-    return ChangeRun(replica: first.replica, chainPrefix: first.chainPrefix, changes: changes)
-  }
-
-  func runHash(salt: [UInt8]) -> [UInt8]? {
-    guard let space = order.entry?.space, let run, let chainBefore else { return nil }
-    let after = run.changes.reduce(chainBefore) {
-      HashChain.next(after: $0, canonical: Canonical.encode($1))
-    }
-    return RunHash.hash(
-      space: space, run: run, chainBefore: chainBefore, chainAfter: after, salt: salt)
-  }
-
-  func acknowledgement(_ result: PushResult) -> Acknowledgement {
-    Acknowledgement(
-      target: order.push.target, accepted: accepted, durable: accepted, result: result)
+    return nil
   }
 }

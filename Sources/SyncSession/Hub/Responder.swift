@@ -6,10 +6,12 @@ package import SyncProtocol
 /// It runs once, from ``Event/received(_:_:)`` to ``Action/respond(_:)``.
 package struct Responder: Sendable {
   package enum Event: Sendable {
-    case received(SyncRequest, HubList)
+    /// With the hub's history, 8 bytes, at the request's cursors by ordinal, as far as it has one there.
+    case received(SyncRequest, HubList, [UInt64: [UInt8]])
     /// For each registration the new line of the list, or nil where it was refused.
     case registered([ListEntry?], HubList)
     case inspected([PushInspection])
+    /// One acknowledgement for each push, in the order of the request.
     case committed([Acknowledgement], HubList)
     case read(ReadResult)
     /// The wait is over: something may be new, or time is up.
@@ -19,7 +21,8 @@ package struct Responder: Sendable {
   package enum Action: Sendable {
     case register([SpaceRegistration])
     case inspect([InspectOrder])
-    case commit([CommitOrder], acknowledged: [Acknowledgement])
+    /// One verdict for each push, in the order of the request.
+    case commit([PushCheck.Verdict])
     case read(ReadOrder)
     case hold(spaces: [SpaceID], milliseconds: UInt64)
     case respond(SyncResponse)
@@ -31,11 +34,15 @@ package struct Responder: Sendable {
   private let hubMilliseconds: UInt64
   private var request = SyncRequest(listVersion: 0, cursors: .all([]), maximumBytes: 0)
   private var list = HubList(version: 0, spaces: [])
+  /// The hub's history, 8 bytes, at the request's cursors by ordinal.
+  private var histories: [UInt64: [UInt8]] = [:]
+  /// Whether the request's ordinals may mean other spaces: nothing of its listed spaces is done then.
+  private var isForeignList = false
   private var registered: [ListEntry?] = []
   private var orders: [ReadOrder] = []
-  private var committing: [SpaceTarget: CommitOrder] = [:]
+  private var verdicts: [PushCheck.Verdict] = []
   /// What the caller offered in this request and was told the names of: it need not come back.
-  private var offered: [SpaceID: [ReplicaID: ClosedRange<UInt64>]] = [:]
+  private var offered: [SpaceID: [ReplicaID: [ClosedRange<UInt64>]]] = [:]
   private var response: SyncResponse
   private var budget: UInt64 = 0
   private var mayHold = true
@@ -53,23 +60,31 @@ package struct Responder: Sendable {
 
   package mutating func handle(_ event: Event) -> Action {
     switch event {
-    case .received(let request, let list):
+    case .received(let request, let list, let histories):
       self.request = request
       self.list = list
-      mayHold = request.waitMilliseconds > 0
+      self.histories = histories
+      let check = CursorCheck(request: request, list: list)
+      isForeignList = list.isForeign(request.listVersion)
+      response.history = check.digest(histories)
+      mayHold = request.waitMilliseconds > 0 && !isForeignList && !check.hasCursorBeyondHead
       return request.registrations.isEmpty ? inspect() : .register(request.registrations)
     case .registered(let registered, let list):
       self.registered = registered
       self.list = list
       return inspect()
     case .inspected(let inspections):
-      return commit(inspections)
+      verdicts = PushCheck(caller: caller, signature: request.signature).verdicts(on: inspections)
+      return .commit(verdicts)
     case .committed(let acknowledgements, let list):
       self.list = list
       response.acknowledgements = acknowledgements
-      for acknowledgement in acknowledgements where acknowledgement.result == .accepted {
-        guard let order = committing[acknowledgement.target] else { continue }
-        offered[order.space, default: [:]][order.proof.replica] = order.proof.from...order.proof.to
+      for (verdict, acknowledgement) in zip(verdicts, acknowledgements) {
+        guard case .commit(let order) = verdict, acknowledgement.result == .accepted else {
+          continue
+        }
+        let range = order.proof.from...order.proof.to
+        offered[order.space, default: [:]][order.proof.replica, default: []].append(range)
       }
       return startReading()
     case .read(let result):
@@ -83,56 +98,60 @@ package struct Responder: Sendable {
 
   private mutating func inspect() -> Action {
     let orders = request.pushes.map { push in
-      InspectOrder(push: push, entry: entry(of: push.target), cursor: cursor(of: push.target))
+      InspectOrder(
+        push: push, entry: entry(of: push.target), cursor: cursor(of: push.target),
+        isStale: isForeignList)
     }
     return orders.isEmpty ? startReading() : .inspect(orders)
-  }
-
-  private mutating func commit(_ inspections: [PushInspection]) -> Action {
-    let verdicts = PushCheck(caller: caller, signature: request.signature).verdicts(on: inspections)
-    var acknowledged: [Acknowledgement] = []
-    var orders: [CommitOrder] = []
-    for verdict in verdicts {
-      switch verdict {
-      case .commit(let order):
-        orders.append(order)
-        committing[order.target] = order
-      case .acknowledge(let acknowledgement): acknowledged.append(acknowledgement)
-      }
-    }
-    return .commit(orders, acknowledged: acknowledged)
   }
 
   private mutating func startReading() -> Action {
     budget = min(request.maximumBytes, configuration.maximumBytes)
     response.updates = []
     response.listVersion = list.version
-    response.list = list.spaces.filter { $0.changedAt > request.listVersion }.map(\.entry)
+    let check = CursorCheck(request: request, list: list)
+    // Whoever doubts the hub's history, or means another list, is told all lines again.
+    response.list = list.spaces.filter {
+      isForeignList || request.isChecked || $0.changedAt > request.listVersion
+    }.map(\.entry)
+    if isForeignList {
+      response.hasMore = true
+      return finish()
+    }
     let asked = Dictionary(grouping: request.chunks, by: \.ordinal)
     orders = list.spaces.compactMap { line in
       guard line.entry.role > .none else { return nil }
-      let ordinal = line.entry.ordinal
-      let cursor = cursor(of: .listed(ordinal)) ?? 0
-      let offer = offered[line.entry.space] ?? [:]
-      if let chunks = asked[ordinal] {
-        let content = ReadOrder.Content.chunks(chunks[0].snapshot, chunks.map(\.index))
-        return ReadOrder(
-          entry: line.entry, cursor: cursor, limit: 0, content: content, offered: offer)
+      if check.isRewound(line.entry.ordinal, histories) {
+        response.updates.append(SpaceUpdate(ordinal: line.entry.ordinal, content: .rewound))
+        return nil
       }
-      guard line.hubSequence > cursor else { return nil }
-      // What the device offers in this very request it need not be sent in any form.
-      let foreign = line.hubSequence - min(line.hubSequence, Self.count(offer))
-      let isLong = cursor == 0 && foreign >= configuration.snapshotMinimumChanges
-      return ReadOrder(
-        entry: line.entry, cursor: cursor, limit: 0,
-        content: isLong ? .snapshot : .changes, offered: offer)
+      return readOrder(line, chunks: asked[line.entry.ordinal])
     }
     orders.reverse()
     return nextRead()
   }
 
-  private static func count(_ offer: [ReplicaID: ClosedRange<UInt64>]) -> UInt64 {
-    offer.values.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
+  /// What to read of a space; nil where nothing is new or nothing is asked.
+  private func readOrder(_ line: HubListSpace, chunks: [ChunkRequest]?) -> ReadOrder? {
+    let known = request.cursor(line.entry.ordinal)
+    let cursor = known ?? 0
+    let offer = offered[line.entry.space] ?? [:]
+    func order(_ content: ReadOrder.Content) -> ReadOrder {
+      ReadOrder(entry: line.entry, cursor: cursor, limit: 0, content: content, offered: offer)
+    }
+    if let chunks {
+      let isFresh = chunks[0].snapshot == 0
+      return order(isFresh ? .freshSnapshot : .chunks(chunks[0].snapshot, chunks.map(\.index)))
+    }
+    guard line.hubSequence > cursor, known != nil || !request.isChecked else { return nil }
+    // What the device offers in this very request it need not be sent in any form.
+    let foreign = line.hubSequence - min(line.hubSequence, Self.count(offer))
+    let isLong = cursor == 0 && foreign >= configuration.snapshotMinimumChanges
+    return order(isLong ? .snapshot : .changes)
+  }
+
+  private static func count(_ offer: [ReplicaID: [ClosedRange<UInt64>]]) -> UInt64 {
+    offer.values.joined().reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
   }
 
   private mutating func nextRead() -> Action {
@@ -166,7 +185,7 @@ package struct Responder: Sendable {
   private func entry(of target: SpaceTarget) -> ListEntry? {
     switch target {
     case .listed(let ordinal):
-      list.spaces.first { $0.entry.ordinal == ordinal }?.entry
+      isForeignList ? nil : list.spaces.first { $0.entry.ordinal == ordinal }?.entry
     case .registered(let index):
       registered.indices.contains(index) ? registered[index] : nil
     }
@@ -174,72 +193,26 @@ package struct Responder: Sendable {
 
   private func cursor(of target: SpaceTarget) -> UInt64? {
     guard case .listed(let ordinal) = target else { return 0 }
-    switch request.cursors {
-    case .all(let cursors):
-      guard ordinal >= 1, ordinal <= UInt64(cursors.count) else { return nil }
-      return cursors[Int(ordinal) - 1]
-    case .some(let cursors):
-      return cursors.first { $0.ordinal == ordinal }?.cursor
-    }
+    return request.cursor(ordinal)
   }
 }
 
 extension UpdateContent {
-  /// The size of the block, in bytes.
+  /// The size of the block and of what proves it, in bytes.
   var size: UInt64 {
     switch self {
-    case .changes(_, let batch): UInt64(batch.count)
-    case .chunk(_, _, _, let block): UInt64(block.count)
+    case .changes(let update):
+      UInt64(update.batch.count)
+        + update.proofs.reduce(0) { $0 + UInt64($1.runHashes.count * $1.salt.count * 2) }
+    case .chunk(let update): UInt64(update.block.count)
+    case .rewound: 0
     }
   }
 }
 
-/// One push to look at before anything is committed.
-package struct InspectOrder: Hashable, Sendable {
-  package let push: Push
-  /// The caller's line for the space; nil where the caller has none.
-  package let entry: ListEntry?
-  package let cursor: UInt64?
-}
-
-/// One push to commit.
-package struct CommitOrder: Hashable, Sendable {
-  package let target: SpaceTarget
-  package let space: SpaceID
-  package let decoded: DecodedBatch
-  package let proof: RunProof
-}
-
-/// One space to read.
-package struct ReadOrder: Hashable, Sendable {
-  package enum Content: Hashable, Sendable {
-    case changes
-    case snapshot
-    /// The chunks of a snapshot that began to arrive before.
-    case chunks(UInt64, [UInt64])
-  }
-
-  package let entry: ListEntry
-  package let cursor: UInt64
-  /// Bytes.
-  package let limit: UInt64
-  package let content: Content
-  /// What the caller offered in this very request, and so holds.
-  package let offered: [ReplicaID: ClosedRange<UInt64>]
-
-  func limited(to limit: UInt64) -> ReadOrder {
-    ReadOrder(entry: entry, cursor: cursor, limit: limit, content: content, offered: offered)
-  }
-}
-
-package struct ReadResult: Hashable, Sendable {
-  package let updates: [SpaceUpdate]
-  package let hasMore: Bool
-
-  package init(updates: [SpaceUpdate], hasMore: Bool) {
-    self.updates = updates
-    self.hasMore = hasMore
-  }
+extension SyncRequest {
+  /// Whether the device doubts that the hub's history is still the one that it knows.
+  var isChecked: Bool { if case .checked = cursors { true } else { false } }
 }
 
 /// The sizes and times of the hub's answers.

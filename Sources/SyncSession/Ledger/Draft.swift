@@ -6,11 +6,20 @@ package struct Draft: Hashable, Sendable {
   package var intent: Intent
   package var note: Text?
   package var writes: [DraftWrite]
+  /// The change that this one writes again.
+  package var origin: Origin?
+  /// What a newer program added to that change.
+  package var extensions: [ChangeExtension]
 
-  package init(intent: Intent = .edit, note: Text? = nil, writes: [DraftWrite] = []) {
+  package init(
+    intent: Intent = .edit, note: Text? = nil, writes: [DraftWrite] = [], origin: Origin? = nil,
+    extensions: [ChangeExtension] = []
+  ) {
     self.intent = intent
     self.note = note
     self.writes = writes
+    self.origin = origin
+    self.extensions = extensions
   }
 }
 
@@ -52,6 +61,10 @@ extension SpaceLedger {
   /// - Throws: ``AuthoringFault`` where the draft contradicts itself; errors of the store.
   @discardableResult
   package func commit(_ draft: Draft, by author: Author) throws -> LedgerEntry {
+    #if MUTANTS
+      var draft = draft
+      if Mutant.isPlanted(.supersedesUnseen) { draft = try supersedingAll(draft) }
+    #endif
     let head = try head(of: author.replica)
     let vector = try vector()
     let known = head?.clock ?? VersionVector()
@@ -59,10 +72,10 @@ extension SpaceLedger {
       dot: Dot(author.replica, (head?.sequence ?? 0) + 1),
       dependencies: vector.subtracting(known).filter { $0.replica != author.replica },
       time: author.time, actor: author.user, clockOffset: author.clockOffset,
-      intent: draft.intent, note: draft.note,
+      intent: draft.intent, note: draft.note, origin: draft.origin,
       writes: draft.writes.map {
         Write($0.key, $0.field, supersedes: $0.basis.dots, value: $0.value, base: $0.basis.base)
-      })
+      }, extensions: draft.extensions)
     guard change.admission(after: head, vector: vector) == .ready else {
       throw AuthoringFault(admission: change.admission(after: head, vector: vector))
     }

@@ -12,6 +12,8 @@ package struct Integrator<Ledger: SpaceLedger> {
   private var touched: [RecordKey: Record] = [:]
   /// The changes that were applied, in order.
   package private(set) var applied: [Change] = []
+  /// What was applied now, or was applied already and is the same.
+  package private(set) var confirmed = VersionVector()
 
   package init(ledger: Ledger) throws {
     self.ledger = ledger
@@ -43,7 +45,9 @@ package struct Integrator<Ledger: SpaceLedger> {
     let head = try head(of: change.dot.replica)
     switch change.admission(after: head, vector: vector) {
     case .duplicate:
-      return try isSame(change) ? .complete : .fork(change.dot)
+      guard try isSame(change) else { return .fork(change.dot) }
+      confirmed.insert(change.dot)
+      return .complete
     case .gap(let expected): return .gap(change.dot.replica, expected: expected)
     case .missing(let dots): return .missing(dots)
     case .fork: return .fork(change.dot)
@@ -51,6 +55,9 @@ package struct Integrator<Ledger: SpaceLedger> {
     case .ready: break
     }
     let previous = head?.chain ?? HashChain.seed(space: ledger.space, replica: change.dot.replica)
+    #if MUTANTS
+      let chainPrefix = Mutant.isPlanted(.chainNotChecked) ? nil : chainPrefix
+    #endif
     if let chainPrefix, chainPrefix != Array(previous.prefix(chainPrefix.count)) {
       return .fork(change.dot)
     }
@@ -64,6 +71,7 @@ package struct Integrator<Ledger: SpaceLedger> {
       touched[write.key] = record
     }
     applied.append(change)
+    confirmed.insert(change.dot)
     return .complete
   }
 
@@ -78,6 +86,9 @@ package struct Integrator<Ledger: SpaceLedger> {
   ///
   /// Where the chain before it is not kept any more, nothing contradicts it.
   private func isSame(_ change: Change) throws -> Bool {
+    #if MUTANTS
+      if Mutant.isPlanted(.forkTakenForDuplicate) { return true }
+    #endif
     guard let known = try ledger.chain(after: change.dot) else { return true }
     let before: [UInt8]
     if change.dot.sequence == 1 {

@@ -35,7 +35,8 @@ struct ServeCommand: Verb {
     if let setting = clock.setting {
       logger.notice("the time is set", metadata: [WallClock.variable: "\(setting)"])
     }
-    let store = try Hub.openStore(directory: directory.path, wall: clock.milliseconds)
+    let store = try Hub.openStore(
+      directory: directory.path, wall: clock.milliseconds, random: Chance.bytes)
     let hub = Hub(
       store: store, wall: clock.milliseconds, random: Chance.bytes, logger: logger)
     let socket = try ShortPath(Hub.adminSocketName, in: directory.path)

@@ -52,7 +52,8 @@ struct DataDirectory {
 
   private func carryOutHere(_ command: AdminCommand) async throws -> AdminResult {
     let clock = try ServerClock.current()
-    let store = try Hub.openStore(directory: path, wall: clock.milliseconds)
+    let store = try Hub.openStore(
+      directory: path, wall: clock.milliseconds, random: Chance.bytes)
     let hub = Hub(
       store: store, wall: clock.milliseconds, random: Chance.bytes)
     let result = try await Administrator(hub: hub).carryOut(command)

@@ -14,7 +14,10 @@ struct Output {
   }
 
   /// At once, also where the output is a pipe that somebody waits at.
-  func write(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+  func write(_ line: String) {
+    // A reader that went away, such as `head`, wants no more; there is nobody to tell.
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+  }
 
   /// Says what went wrong.
   func report(_ failure: Failure) {
@@ -29,7 +32,8 @@ struct Output {
   }
 
   private func complain(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    // Where standard error takes nothing any more, as a file on a full disk, nobody can be told.
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
   }
 
   private static func json(_ value: some Encodable) throws -> String {

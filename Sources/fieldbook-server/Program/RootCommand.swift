@@ -15,7 +15,8 @@ struct RootCommand: AsyncParsableCommand {
     version: "fieldbook-server \(version), \(protocolRange)",
     subcommands: [
       InitCommand.self, ServeCommand.self, InviteCommand.self, MemberCommand.self,
-      SpaceCommand.self, DoctorCommand.self, BackupCommand.self,
+      SpaceCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+      CompactCommand.self, DiagnoseCommand.self,
     ])
 
   private static var protocolRange: String {

@@ -83,6 +83,7 @@ struct AddCommand: Verb {
         .usage, "no_key", "A record of the kind \(kind.name) needs \(names).",
         hint: "Its id follows from what it names.")
     }
+    try BindingCheck.check(given, of: kind)
     let me = replica.store.identity.user
     let id = NewRecord(kind: kind.name, values: given).id(in: space)
     let key = RecordKey(kind.name, id)
@@ -96,6 +97,11 @@ struct AddCommand: Verb {
           throw Failure.conflictWaits("\(key)", title: "\(key)", field)
         }
         try edit.write(field, value, over: edit.shown(field))
+      }
+      if edit.isNew, let hand = HandOrder(kind), values[hand.field.name] == nil,
+        let place = try hand.lastPlace(of: id, beside: values, ledger)
+      {
+        try edit.write(hand.field, place, over: edit.shown(hand.field))
       }
       try edit.live()
       return try edit.draft(note: why, author: me, day: replica.today)

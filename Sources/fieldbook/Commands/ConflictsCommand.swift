@@ -6,7 +6,8 @@ import SyncCore
 struct ConflictsCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
-    abstract: "What waits for a person: base, candidates, who had seen what.")
+    abstract: "What waits for a person: base, candidates, who had seen what.",
+    discussion: "Edits of a record that was purged are listed too; restore brings it back.")
 
   @Option(name: .customLong("in"), help: "The account (else all).") var account: String?
   @OptionGroup var common: CommonOptions
@@ -15,14 +16,28 @@ struct ConflictsCommand: Verb {
     let replica = try Replica(common, .read)
     let spaces = try replica.finder.accounts(account)
     let conflicts = try replica.conflicts(in: spaces)
+    let quarantined = try replica.quarantined(in: spaces)
     let names = try replica.names(of: spaces)
-    try output.result(.array(conflicts.map { $0.json(replica.people) })) {
+    try output.result(
+      .array(conflicts.map { $0.json(replica.people) } + quarantined.map(\.json))
+    ) {
       try conflicts.flatMap { conflict in
         try conflict.lines(replica, account: names[conflict.record.space] ?? "") + [
-          "  decide    fieldbook resolve \(conflict.reference) VALUE|--take N --why TEXT", "",
+          "  decide    \(conflict.advice)", "",
         ]
       }
+        + quarantined.flatMap { record in
+          try record.lines(replica, account: names[record.record.space] ?? "") + [""]
+        }
     }
-    return conflicts.isEmpty ? .done : .conflicts
+    return conflicts.isEmpty && quarantined.isEmpty ? .done : .conflicts
+  }
+}
+
+extension CellView {
+  /// The command that decides the conflict.
+  fileprivate var advice: String {
+    let resolve = "fieldbook resolve \(reference) VALUE|--take N --why TEXT"
+    return reading.text == nil ? resolve : "fieldbook edit \(reference), or \(resolve)"
   }
 }

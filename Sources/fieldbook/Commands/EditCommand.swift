@@ -11,7 +11,10 @@ import SyncCore
 struct EditCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "edit", abstract: "Edit a field in $EDITOR.",
-    discussion: "Saving never overwrites what you were not shown.")
+    discussion: """
+      Saving never overwrites what you were not shown. A text in conflict opens with marks around \
+      the places that wait; a save without marks decides them.
+      """)
 
   @Argument(help: "REF.FIELD") var ref: String
   @Option(help: "A reason that goes with the change.") var why: String?
@@ -20,9 +23,12 @@ struct EditCommand: Verb {
   func perform(_ output: Output) async throws -> ExitStatus {
     let opened = try open()
     let draft = TextDraft(directory: try Home(common).directory)
-    guard let text = try draft.edited(opened.text) else {
+    guard let edited = try draft.edited(opened.text) else {
       output.note("Nothing changed, nothing written.")
       return .done
+    }
+    guard let text = opened.marked.map({ $0.cleaned(edited) }) ?? edited else {
+      throw Failure.marksLeft(opened.record).mentioning("Your text is in \(draft.path).")
     }
     let replica = try Replica(common, .write)
     let assignments = try assignments(text, opened)
@@ -48,6 +54,8 @@ struct EditCommand: Verb {
     let address: FieldAddress
     let basis: BasisToken
     let text: String
+    /// Nil where nothing waits for a person.
+    let marked: MarkedText?
   }
 
   /// The replica is open only while it is read: other commands write while the editor is.
@@ -59,15 +67,35 @@ struct EditCommand: Verb {
     if kind.isAppendOnly { throw Failure.appendOnly(kind) }
     if record.isDeleted { throw Failure.deleted(record) }
     try replica.requireRight(toWrite: kind, in: record.space)
-    let reading = try replica.store.read(record.space) { ledger in
-      try ledger.reading(record.key, address.field.name)
-    }
-    if reading.status == .conflict {
-      throw Failure.conflictWaits(record.shortReference, title: record.title, address.field)
+    let (reading, marked) = try replica.store.read(record.space) { ledger in
+      let reading = try ledger.reading(record.key, address.field.name)
+      return (reading, try Self.marked(reading, record, address.field, ledger, replica.people))
     }
     return Opened(
       record: record, kind: kind, address: address, basis: BasisToken(reading),
-      text: Self.text(reading.value, address))
+      text: marked?.text ?? Self.text(reading.value, address), marked: marked)
+  }
+
+  /// A text in conflict with its marks; nil where nothing waits.
+  private static func marked(
+    _ reading: Reading, _ record: FoundRecord, _ field: FieldDescription,
+    _ ledger: SQLiteDeviceLedger, _ people: People
+  ) throws -> MarkedText? {
+    guard reading.status == .conflict else { return nil }
+    let stamps = try reading.dots.map { ($0, try ledger.stamp(of: $0)) }
+    let authors = Dictionary(
+      stamps.map { dot, stamp in
+        (dot, "\(people.author(dot, stamp)), \(LocalTime.text(stamp.time.milliseconds))")
+      }, uniquingKeysWith: { first, _ in first })
+    if let merge = reading.text { return MarkedText(merge) { authors[$0] ?? "\($0)" } }
+    guard try ledger.policy(of: record.key.kind, field.name) == .text else {
+      throw Failure.conflictWaits(record.shortReference, title: record.title, field)
+    }
+    return MarkedText(
+      versions: reading.candidates.map { candidate in
+        let names = candidate.dots.map { authors[$0] ?? "\($0)" }
+        return (names.joined(separator: "; "), Text(candidate.value.description))
+      })
   }
 
   /// The value itself; a whole group as one `member=value` on each line.
@@ -88,6 +116,15 @@ struct EditCommand: Verb {
 }
 
 extension Failure {
+  /// A saved text that still holds marks.
+  fileprivate static func marksLeft(_ record: FoundRecord) -> Failure {
+    Failure(
+      .conflicts, "marks_left",
+      "The text of \(record.title) still holds marks; nothing was written.",
+      hint: "Keep what shall stand and delete the lines with <<<<<<<, =======, ||||||| and >>>>>>>."
+    )
+  }
+
   /// The same failure with another sentence in its hint.
   func mentioning(_ sentence: String) -> Failure {
     Failure(status, code, message, hint: "\(hint) \(sentence)")

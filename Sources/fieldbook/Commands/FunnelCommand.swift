@@ -36,7 +36,7 @@ struct FunnelCommand: Verb {
     let names = try replica.names(of: spaces)
     return try spaces.flatMap { space in
       try replica.store.read(space.id) { ledger in
-        try ledger.records(ofKind: Opportunity.kind).filter { $0.life != .deleted }.map { record in
+        try ledger.records(ofKind: Opportunity.kind).filter { !$0.life.isHidden }.map { record in
           PipelineDeal(
             Reference(record.key, in: space.id), account: names[space.id] ?? "",
             readings: try ledger.readings(of: record))
@@ -49,7 +49,7 @@ struct FunnelCommand: Verb {
   private func teamCurrency(_ replica: Replica) throws -> String? {
     for space in try replica.store.spaces() where space.kind == .library {
       let currency = try replica.store.read(space.id) { ledger in
-        try ledger.records(ofKind: Team.kind).lazy.filter { $0.life != .deleted }
+        try ledger.records(ofKind: Team.kind).lazy.filter { !$0.life.isHidden }
           .map { Team(id: $0.key.id, values: try ledger.values(of: $0)).currency }
           .first { !$0.isEmpty }
       }

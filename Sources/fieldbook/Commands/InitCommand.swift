@@ -1,9 +1,9 @@
-import SyncProtocol
 import ArgumentParser
 import DeviceSync
 import Foundation
 import SpaceStore
 import SyncCore
+import SyncProtocol
 
 /// `fieldbook init`: makes a replica, for which no server is needed.
 struct InitCommand: Verb {
@@ -33,7 +33,7 @@ struct InitCommand: Verb {
       publicKey: key.publicKey)
     let store = try DeviceStore.create(
       directory: home.directory, catalog: Home.storeCatalog, identity: identity,
-      wall: home.clock.milliseconds)
+      guardian: home.guardian, wall: home.clock.milliseconds)
     try store.close()
     output.result(
       .object([

@@ -23,11 +23,12 @@ struct ListCommand: Verb {
       let typed = try TypedValues(filters, kind: kind, space: space.id, finder: replica.finder)
       views += try replica.store.read(space.id) { ledger in
         try ledger.records(ofKind: kind.name)
-          .filter { $0.life != .deleted }
+          .filter { !$0.life.isHidden }
           .map { try RecordView($0, of: kind, ledger) }
           .filter { Self.fits($0, typed) }
       }
     }
+    if let hand = HandOrder(kind) { views = hand.sorted(views) }
     try output.result(.array(views.map(\.json))) {
       views.isEmpty ? [] : try RecordTable(kind: kind, views: views).lines(replica)
     }

@@ -2,7 +2,7 @@ import SpaceStore
 import ArgumentParser
 import SyncCore
 
-/// `fieldbook restore`: brings a deleted record back as it was.
+/// `fieldbook restore`: brings a deleted record back as it was, or what is left of a purged one.
 struct RestoreCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Bring a deleted record back.")

@@ -1,5 +1,5 @@
-import DeviceSync
 import ArgumentParser
+import DeviceSync
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -15,20 +15,22 @@ struct StatusCommand: Verb {
     let replica = try Replica(common, .read)
     let spaces = try replica.store.spaces()
     let unsent = spaces.reduce(0) { $0 + $1.unsent }
-    let conflicts = try replica.conflicts(in: spaces)
+    let conflicts = try replica.waitingCount(in: spaces)
     let lastSync = try replica.store.lastSync()
+    let identity = IdentityReport(try replica.store.identityEvents(), now: replica.store.identity)
     try output.result(
       .object([
-        "unsent": .count(unsent), "conflicts": .count(conflicts.count),
+        "unsent": .count(unsent), "conflicts": .count(conflicts),
         "lastSync": .optional(lastSync.map(LocalTime.universal)),
-        "clockOffsetMs": .integer(replica.store.clockOffset),
+        "clockOffsetMs": .integer(replica.store.clockOffset), "identity": identity.json,
       ])
     ) {
       var columns = Columns()
-      for (name, text) in try facts(replica, unsent: unsent, conflicts: conflicts.count, lastSync) {
+      for (name, text) in try facts(replica, unsent: unsent, conflicts: conflicts, lastSync) {
         columns.add([name, text])
       }
-      return try columns.lines + refusals(spaces, replica)
+      return try columns.lines + identity.lines + refusals(spaces, replica)
+        + recoveries(spaces, replica) + BundleRelays(replica: replica).lines()
     }
     return .done
   }
@@ -58,6 +60,12 @@ struct StatusCommand: Verb {
     return facts
   }
 
+  private func recoveries(_ spaces: [LocalSpace], _ replica: Replica) throws -> [String] {
+    try spaces.filter(\.isRecovering).map { space in
+      "\(try replica.name(of: space)) differs from the hub's history; the next sync puts it right."
+    }
+  }
+
   private func refusals(_ spaces: [LocalSpace], _ replica: Replica) throws -> [String] {
     try spaces.compactMap { space in
       guard let refusal = space.refusal, space.unsent > 0 else { return nil }
@@ -79,6 +87,7 @@ extension Refusal {
     case .invalidChange: "The hub cannot read a change."
     case .foreignActor: "The changes carry another user's name."
     case .badSpace: "The account's id does not fit this device."
+    case .badProof: "The hub does not know the device that wrote them."
     }
   }
 
@@ -88,6 +97,7 @@ extension Refusal {
     case .notMember, .roleTooLow: "They stay here; ask a manager of the account for the role."
     case .badSignature, .foreignReplica, .foreignActor, .badSpace:
       "They stay here; ask the team's admin to look at this device."
+    case .badProof: "They stay here and are written again in your name at the next sync."
     case .invalidChange: "They stay here; update this program and the hub to the same release."
     }
   }

@@ -38,17 +38,20 @@ struct SyncCommand: Verb {
     let replica = try Replica(common, .read)
     defer { replica.close() }
     let spaces = try replica.store.spaces()
-    let conflicts = try replica.conflicts(in: spaces)
+    let conflicts = try replica.waitingCount(in: spaces)
     let summary = report.summary
     try output.result(
       .object([
         "sent": .count(summary.sent), "received": .count(summary.receivedCount),
-        "conflicts": .count(conflicts.count), "spaces": .count(spaces.count),
+        "conflicts": .count(conflicts), "spaces": .count(spaces.count),
         "bytesUp": .count(report.bytesUp), "bytesDown": .count(report.bytesDown),
+        "recovered": .count(summary.recovered.count),
       ])
     ) {
       var lines = try received(summary, spaces, replica)
       lines += try refusals(summary, spaces, replica)
+      lines += try BundleRelays(replica: replica).lines()
+      lines += try recoveries(summary, spaces, replica)
       lines.append(
         "sent \(summary.sent), received \(summary.receivedCount), \(report.bytesUp) bytes up, "
           + "\(report.bytesDown) down")
@@ -56,8 +59,8 @@ struct SyncCommand: Verb {
         lines.append("received \(counted(summary.snapshotRecords, "record")) in snapshots")
       }
       if summary.isStuck { lines.append("something is left to do; sync again") }
-      if !conflicts.isEmpty {
-        lines.append("\(counted(conflicts.count, "conflict")) to decide: fieldbook conflicts")
+      if conflicts > 0 {
+        lines.append("\(counted(conflicts, "conflict")) to decide: fieldbook conflicts")
       }
       return lines
     }
@@ -65,7 +68,7 @@ struct SyncCommand: Verb {
       if case .refused = $0 { true } else { false }
     }
     if isRefused { return .refused }
-    return conflicts.isEmpty ? .done : .conflicts
+    return conflicts == 0 ? .done : .conflicts
   }
 
   /// Each received change on a line, under its account.
@@ -84,11 +87,30 @@ struct SyncCommand: Verb {
     }
   }
 
+  private func recoveries(
+    _ summary: SyncSummary, _ spaces: [LocalSpace], _ replica: Replica
+  ) throws -> [String] {
+    try spaces.compactMap { space in
+      guard let report = summary.recovered[space.id] else { return nil }
+      let parts = [
+        report.rewritten > 0 ? "\(counted(report.rewritten, "change")) written again" : nil,
+        report.offered > report.rewritten
+          ? "\(counted(report.offered - report.rewritten, "change")) offered again" : nil,
+      ].compactMap { $0 }
+      let details = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+      let name = try replica.name(of: space)
+      return "\(name) differed from the hub's history and was put right\(details)"
+    }
+  }
+
   private func refusals(
     _ summary: SyncSummary, _ spaces: [LocalSpace], _ replica: Replica
   ) throws -> [String] {
     try spaces.compactMap { space in
-      guard case .refused(let refusal) = summary.refusals[space.id] else { return nil }
+      // Where only others' changes were refused, what is handed on says so.
+      guard case .refused(let refusal) = summary.refusals[space.id], space.refusal != nil else {
+        return nil
+      }
       let name = try replica.name(of: space)
       return "refused in \(name): \(refusal.sentence) \(refusal.advice)"
     }

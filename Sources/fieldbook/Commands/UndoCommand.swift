@@ -36,6 +36,10 @@ struct UndoCommand: Verb {
         "dot": .optional(change?.dot.description),
         "undone": .string("\(taken.dot)"),
         "refs": .array(refs.map { .string("\($0)") }),
+        "reopened": .array(
+          undo.reopened.map {
+            .object(["ref": .string("\($0.key)"), "field": .string($0.field.string)])
+          }),
         "skipped": .array(
           undo.skipped.map {
             .object(["ref": .string("\($0.key)"), "field": .string($0.field.string)])
@@ -45,25 +49,24 @@ struct UndoCommand: Verb {
       let texts = ValueText(store: replica.store, space: space)
       let time = LocalTime.text(taken.time.milliseconds)
       var lines = ["Took back your change of \(time) (\(taken.dot))."]
-      lines += try (change?.writes ?? []).map { write in
+      let written = try change.map { change in
+        try replica.store.read(space) { try $0.readable(change) }.writes
+      }
+      lines += try (written ?? []).map { write in
         let name = try replica.title(of: write.key, in: space)
         guard write.field == Field.life else {
           let type = kindDescription(named: write.key.kind)?.field(write.field)?.type
-          return "  \(name) \(write.field): \(try texts.text(write.value, type))"
+          return "  \(name) \(write.field): \(try texts.brief(write.value, type))"
         }
         return write.value == .boolean(true) ? "  \(name) is there again" : "  \(name) is deleted"
       }
       lines += try undo.skipped.map {
         "  \(try replica.title(of: $0.key, in: space)) \($0.field): written since, left as it is"
       }
-      return lines + Self.candidates(of: taken)
+      return try lines
+        + undo.reopened.map {
+          "  \(try replica.title(of: $0.key, in: space)) \($0.field): the conflict waits again"
+        }
     }
-  }
-
-  /// A cell takes one value at a time, so a decision that is taken back leaves what was in force.
-  private static func candidates(of change: Change) -> [String] {
-    guard change.intent == .resolve else { return [] }
-    let dots = change.writes.flatMap(\.supersedes).map(\.description).joined(separator: ", ")
-    return ["  it was between \(dots); fieldbook set REF --from DOT takes one of them"]
   }
 }

@@ -39,6 +39,7 @@ struct Output {
   }
 
   private func complain(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    // Where standard error takes nothing any more, as a file on a full disk, nobody can be told.
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
   }
 }

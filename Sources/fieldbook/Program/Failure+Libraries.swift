@@ -14,6 +14,11 @@ extension Failure {
     case let fault as DeviceFileFault:
       let status: ExitStatus = if case .diskFull = fault { .disk } else { .damaged }
       self.init(status, fault.code, fault.message, hint: fault.hint)
+    case let fault as BundleFileFault: self.init(fault)
+    case BundleRefusal.unknownChain(let dot):
+      self.init(
+        .damaged, "unreadable", "The log does not say what came before the change \(dot).",
+        hint: "No file was written; run fieldbook doctor.")
     case let fault as WallClockFault:
       self.init(.usage, fault.code, fault.message, hint: fault.hint)
     case HubFault.otherHub:
@@ -71,6 +76,12 @@ extension Failure {
       self.init(
         .usage, "newer_database",
         "A newer program wrote \(path): its form is \(version), this program knows \(supported).",
+        hint: "It was left alone; update this program.")
+    case .newerContent(let path, let columns):
+      let names = columns.joined(separator: ", ")
+      self.init(
+        .usage, "newer_database",
+        "A newer program wrote fields into \(path) that this one does not know: \(names).",
         hint: "It was left alone; update this program.")
     case .busy(let path):
       self.init(

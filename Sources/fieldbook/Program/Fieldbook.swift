@@ -30,7 +30,11 @@ enum Fieldbook {
       }
     }
     guard let verb = rest.popFirst() else { return arguments }
-    return [verb] + options + rest
+    var verbs = [verb]
+    if let second = rest.first, RootCommand.isVerb(second, of: verb) {
+      verbs.append(rest.removeFirst())
+    }
+    return verbs + options + rest
   }
 
   private static func run(_ arguments: [String], _ output: Output) async throws -> ExitStatus {

@@ -21,22 +21,22 @@ struct RootCommand: AsyncParsableCommand {
         name: "Replica and team",
         subcommands: [
           InitCommand.self, EnrollCommand.self, ShareCommand.self, SyncCommand.self,
-          StatusCommand.self, DigestCommand.self, DoctorCommand.self,
+          BundleCommand.self, StatusCommand.self, DigestCommand.self, DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Records",
         subcommands: [
           AddCommand.self, SetCommand.self, UnsetCommand.self, ShowCommand.self,
           ListCommand.self, EditCommand.self, DeleteCommand.self, RestoreCommand.self,
-          UndoCommand.self,
+          UndoCommand.self, MoveCommand.self,
         ]),
       CommandGroup(
         name: "Who wins and why",
         subcommands: [
           ConflictsCommand.self, ResolveCommand.self, HistoryCommand.self, ExplainCommand.self,
-          CheckCommand.self,
+          CheckCommand.self, DiagnoseCommand.self,
         ]),
-      CommandGroup(name: "Reports", subcommands: [FunnelCommand.self]),
+      CommandGroup(name: "Reports", subcommands: [FunnelCommand.self, TreeCommand.self]),
     ])
 
   private static var protocolRange: String {
@@ -46,6 +46,15 @@ struct RootCommand: AsyncParsableCommand {
 }
 
 extension RootCommand {
+  /// Whether the second word belongs to the first one, as in `bundle export`.
+  static func isVerb(_ second: String, of first: String) -> Bool {
+    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands)
+    let group = verbs.first { $0.configuration.commandName == first }
+    return group?.configuration.subcommands.contains {
+      $0.configuration.commandName == second
+    } ?? false
+  }
+
   /// The failure of a first word that is no verb; nil where it is one, or an option.
   static func unknownVerb(in arguments: [String]) -> Failure? {
     guard let word = arguments.first, !word.hasPrefix("-") else { return nil }

@@ -29,19 +29,19 @@ extension RecordEdit {
   /// What the token's holder was shown: the writes that it names, superseded since or not.
   func reading(pinnedBy token: BasisToken, of field: FieldDescription) throws -> Reading {
     let siblings = try token.dots.map { try sibling($0, of: field) }
-    return try field.policy.read(Cell(siblings)) { try ledger.stamp(of: $0) }
+    let held = record.cells[field.name] ?? Cell()
+    let past = (held.siblings + held.past).filter { $0.isProse && !token.dots.contains($0.dot) }
+    let policy = try ledger.policy(of: kind.name, field.name)
+    return try policy.read(Cell(siblings, past: past)) { try ledger.stamp(of: $0) }
   }
 
   /// The write of a cell by one change.
   func sibling(_ dot: Dot, of field: FieldDescription) throws -> Sibling {
-    if let live = record.cells[field.name]?.siblings.first(where: { $0.dot == dot }) { return live }
-    let write = try ledger.change(dot)?.writes
-      .first { $0.key == record.key && $0.field == field.name }
-    guard let write else {
+    guard let sibling = try ledger.sibling(dot, of: record, field.name) else {
       throw Failure(
         .usage, "unknown_dot", "The change \(dot) did not write \(field.name) of this record.",
         hint: "fieldbook history shows the changes of a record with their dots.")
     }
-    return Sibling(dot: dot, value: write.value, base: write.base)
+    return sibling
   }
 }

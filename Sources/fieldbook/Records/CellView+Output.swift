@@ -1,13 +1,15 @@
-import SpaceStore
 import AccountModel
+import Diagnostics
+import SpaceStore
 import SyncCore
 
 extension CellView {
   func json(_ people: People) -> JSON {
-    .object([
+    let base = reading.text.map { .text($0.base) } ?? reading.base?.value ?? .null
+    let json = JSON.object([
       "ref": .string("\(record.key)"), "field": .string(field.name.string),
-      "policy": .string(field.policy.rawValue),
-      "base": JSON(reading.base?.value ?? .null), "inForce": JSON(reading.value),
+      "policy": .string(policy.rawValue),
+      "base": JSON(base), "inForce": JSON(reading.value),
       "candidates": .array(
         candidates.compactMap { candidate in
           guard let write = candidate.writes.first else { return nil }
@@ -20,37 +22,42 @@ extension CellView {
           ])
         }),
     ])
+    guard let merge = reading.text, case .members(let members) = json else { return json }
+    return .members(members + [.init(key: "places", value: merge.places)])
   }
 
   /// The cell with its base, its candidates, and who had seen what.
   func lines(_ replica: Replica, account: String) throws -> [String] {
+    if let merge = reading.text { return try textLines(merge, replica, account: account) }
     let texts = ValueText(store: replica.store, space: record.space)
     var lines = ["\(account) · \(record.title) · \(field.name)"]
     // Writes carry what stood before them only where a person may have to decide.
-    if field.policy.asksPerson {
+    if policy.asksPerson {
       let base = try reading.base.map { try texts.text($0.value, field.type) } ?? "(unset)"
-      let author = baseAuthor.map { " (\(replica.people.author($0.dot, $0.stamp)))" } ?? ""
-      lines.append("  base      \(base)\(author)")
+      lines.append("  base      \(base)\(baseAuthor(replica.people))")
     }
-    lines.append(
-      "  in force  \(try texts.text(reading.value, field.type)) by \(field.policy.rawValue)")
-    for (index, candidate) in candidates.enumerated() {
-      lines.append("  \(index + 1))  \(try texts.text(candidate.value, field.type))")
-      lines += candidate.writes.flatMap { self.lines(of: $0, replica.people) }
+    let inForce = try texts.text(reading.value, field.type)
+    lines += Block.lines("  in force  ", "\(inForce) by \(policy.rawValue)")
+    if let source = PolicyText(inForce: policyInForce, people: replica.people).line {
+      lines.append("            \(source)")
     }
-    return lines
+    return try lines + candidateLines(replica)
   }
 
-  private func lines(of write: WriteView, _ people: People) -> [String] {
-    var lines = ["      \(write.text(people)), \(write.dot)"]
-    if let note = write.note { lines.append("      “\(note)”") }
-    lines += acquaintances(of: write).map { acquaintance, other in
-      let sentence = acquaintance.sentence(
-        user: people.user(other.stamp.actor, on: other.dot.replica),
-        device: people.device(other.dot.replica))
-      return "      \(sentence)"
+  /// Each value with its writes: by whom, in place of what, and what their authors had received.
+  func candidateLines(_ replica: Replica) throws -> [String] {
+    let texts = ValueText(store: replica.store, space: record.space)
+    return try candidates.enumerated().flatMap { index, candidate in
+      let writes = try candidate.writes.flatMap { write in
+        try WriteText(write, of: self, texts: texts, people: replica.people).lines
+      }
+      let value = try texts.text(candidate.value, field.type)
+      return Block.lines("  \(index + 1))  ", value) + writes.map { "      \($0)" }
     }
-    if write.clock == nil { lines.append("      what it had received is not held here") }
-    return lines
+  }
+
+  private func baseAuthor(_ people: People) -> String {
+    guard let base = reading.base, let stamp = explanation.baseStamp else { return "" }
+    return " (\(people.author(base.dot, stamp)))"
   }
 }

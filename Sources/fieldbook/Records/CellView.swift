@@ -1,4 +1,5 @@
 import AccountModel
+import Diagnostics
 import SpaceStore
 import SyncCore
 
@@ -6,65 +7,24 @@ import SyncCore
 struct CellView {
   let record: FoundRecord
   let field: FieldDescription
-  let reading: Reading
-  let candidates: [CandidateView]
-  /// Who wrote the base; nil where there is none, or it came without its author.
-  let baseAuthor: (dot: Dot, stamp: Stamp)?
+  let explanation: Explanation
+  let policyInForce: PolicyInForce
 
   init(
-    _ record: FoundRecord, _ field: FieldDescription, _ reading: Reading,
-    _ ledger: SQLiteDeviceLedger
+    _ record: FoundRecord, _ field: FieldDescription, _ ledger: SQLiteDeviceLedger,
+    archive: [Dot: Change] = [:]
   ) throws {
     self.record = record
     self.field = field
-    self.reading = reading
-    candidates = try reading.candidates.map { candidate in
-      CandidateView(
-        value: candidate.value, writes: try candidate.dots.map { try .init($0, ledger) })
-    }
-    baseAuthor = reading.base.flatMap { base in
-      // A base may be older than anything that this replica holds.
-      (try? ledger.stamp(of: base.dot)).map { (base.dot, $0) }
-    }
+    explanation = try ledger.explanation(record.key, field.name, archive: archive)
+    policyInForce = try ledger.policyInForce(of: record.key.kind, field.name)
   }
 
+  var reading: Reading { explanation.reading }
+  /// The policy that decided: the schema's, or what the library puts in its place.
+  var policy: Policy { explanation.policy }
+  var candidates: [ExplainedCandidate] { explanation.candidates }
   var reference: String { "\(record.shortReference).\(field.name)" }
-
-  /// What the author of one candidate had received of each other candidate's author.
-  func acquaintances(of write: WriteView) -> [(Acquaintance, WriteView)] {
-    guard let clock = write.clock else { return [] }
-    return candidates.flatMap(\.writes)
-      .filter { $0.dot.replica != write.dot.replica }
-      .map { (Acquaintance(of: $0.dot, clock: clock), $0) }
-  }
-}
-
-/// One value of a cell and its writes.
-struct CandidateView {
-  let value: Value
-  /// In the order in which they were written.
-  let writes: [WriteView]
-}
-
-/// One live write: by whom, when, why, and what its author had received.
-struct WriteView {
-  let dot: Dot
-  let stamp: Stamp
-  let note: String?
-  /// Nil where the replica's log does not reach back that far.
-  let clock: VersionVector?
-
-  init(_ dot: Dot, _ ledger: SQLiteDeviceLedger) throws {
-    self.dot = dot
-    stamp = try ledger.stamp(of: dot)
-    note = try ledger.change(dot)?.note?.string
-    clock = try ledger.clock(of: dot)
-  }
-
-  /// `eero, eero-fw, 2026-03-10 09:12`.
-  func text(_ people: People) -> String {
-    "\(people.author(dot, stamp)), \(LocalTime.text(stamp.time.milliseconds))"
-  }
 }
 
 extension Replica {
@@ -83,8 +43,7 @@ extension Replica {
           let record = try ledger.record(found.key)
           return try kind.fields.compactMap { field in
             let reading = try ledger.reading(of: record, field.name)
-            guard statuses.contains(reading.status) else { return nil }
-            return try CellView(found, field, reading, ledger)
+            return statuses.contains(reading.status) ? try CellView(found, field, ledger) : nil
           }
         }
       }

@@ -27,7 +27,9 @@ struct CellWriter {
       for cell in typed.cells {
         let shown = try shown(cell.field, edit)
         let value = typed.value(of: cell, over: shown.value)
-        edit.write(cell.field, members: cell.parts.compactMap(\.member), value, over: shown)
+        edit.write(
+          cell.field, members: cell.parts.compactMap(\.member), value, over: shown,
+          evenIfSame: shown.isConflict)
       }
     }
   }
@@ -66,7 +68,9 @@ struct CellWriter {
           hint: "fieldbook history \(record.shortReference) shows those that did.")
       }
       for field in fields {
-        let value = try edit.sibling(dot, of: field).value
+        _ = try edit.sibling(dot, of: field)
+        let value = try edit.ledger.value(writtenBy: dot, to: edit.record, field.name)
+        guard let value, !value.isUnread else { throw Failure.textNotHeld(dot, record, field) }
         edit.write(field, value, over: try shown(field, edit))
       }
     }
@@ -86,11 +90,12 @@ struct CellWriter {
     var edited: [EditedCell] = []
     let change = try replica.commit(in: record.space) { ledger in
       var edit = try RecordEdit(record.key, kind: kind, ledger: ledger)
-      if edit.record.life == .deleted, !isPinned { throw Failure.deleted(record) }
+      if edit.record.life.isHidden, !isPinned { throw Failure.deleted(record) }
       try body(&edit)
       edited = edit.cells
       return try edit.draft(
-        note: note, author: replica.store.identity.user, day: replica.today)
+        intent: edit.decides ? .resolve : .edit, note: note,
+        author: replica.store.identity.user, day: replica.today)
     }
     return try replica.outcome(record, change, edited)
   }
@@ -130,7 +135,22 @@ extension Replica {
   }
 }
 
+extension Value {
+  /// Whether it is a version of a text whose words are not held.
+  fileprivate var isUnread: Bool { if case .prose = self { true } else { false } }
+}
+
 extension Failure {
+  /// An old version of a text that cannot be read any more.
+  fileprivate static func textNotHeld(
+    _ dot: Dot, _ record: FoundRecord, _ field: FieldDescription
+  ) -> Failure {
+    Failure(
+      .findings, "text_not_held",
+      "What \(dot) wrote to \(field.name) of \(record.title) is not held here; nothing was written.",
+      hint: "The hub releases old versions of a text; fieldbook history shows those that are held.")
+  }
+
   /// A plain write of a cell that waits for a person; `record` is a reference that can be typed.
   static func conflictWaits(
     _ record: String, title: String, _ field: FieldDescription

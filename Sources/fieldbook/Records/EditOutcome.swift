@@ -39,16 +39,21 @@ struct EditOutcome {
     _ cell: EditedCell, name: Text, old: Value, new: Value, type: FieldType, _ texts: ValueText,
     _ replica: Replica
   ) throws -> [String] {
-    let new = try texts.text(new, type)
-    guard cell.isWritten else { return ["\(name): is \(new) already; nothing written"] }
+    guard cell.isWritten else {
+      return ["\(name): is \(try texts.brief(new, type)) already; nothing written"]
+    }
     let author = cell.shown.author.map { " (\(replica.people.author($0.dot, $0.stamp)))" } ?? ""
-    var lines = ["\(name): \(try texts.text(old, type))\(author) → \(new)"]
+    let (was, new) = (try texts.text(old, type), try texts.text(new, type))
+    var lines = ["\(name): \(was)\(author) → \(new)"]
+    if "\(was)\(new)".contains(where: \.isNewline) {
+      lines = Block.lines("\(name): ", "\(was)\(author)") + Block.lines("→ ", new)
+    }
     guard let after = after[cell.field.name] else { return lines }
     let reference = "\(record.shortReference).\(cell.field.name)"
     if after.status == .conflict {
       lines.append("  a conflict waits: fieldbook resolve \(reference)")
     } else if after.status == .decided {
-      let inForce = try texts.text(after.value, cell.field.type)
+      let inForce = try texts.brief(after.value, cell.field.type)
       lines.append(
         "  in force by \(cell.field.policy.rawValue): \(inForce); see fieldbook explain \(reference)"
       )

@@ -85,7 +85,12 @@ extension Failure {
   }
 
   static func deleted(_ record: FoundRecord) -> Failure {
-    Failure(
+    if record.isQuarantined {
+      return Failure(
+        .usage, "purged", "\(record.title) was purged; what came later is kept apart.",
+        hint: "fieldbook restore \(record.shortReference) brings it back.")
+    }
+    return Failure(
       .usage, "deleted", "\(record.title) is deleted.",
       hint: "fieldbook restore \(record.shortReference) brings it back.")
   }

@@ -1,22 +1,25 @@
 import AccountModel
 import SpaceStore
 import SyncCore
+import SyncSession
 
 /// Who wrote: users and devices by the names that people know.
 struct People {
   private let devices: [ReplicaID: Device]
   private let own: DeviceIdentity
+  private let ownReplicas: Set<ReplicaID>
   private let localUser: Text
   /// The digits of a replica's id that are shown where no device record tells its name.
   private static let shortDigits = 8
 
   init(_ store: DeviceStore) throws {
     own = store.identity
+    ownReplicas = store.ownReplicas
     localUser = try store.localUser()
     var devices: [ReplicaID: Device] = [:]
     for space in try store.spaces() where space.kind == .library {
       try store.read(space.id) { ledger in
-        for record in try ledger.records(ofKind: Device.kind) where record.life != .deleted {
+        for record in try ledger.records(ofKind: Device.kind) where !record.life.isHidden {
           let device = Device(id: record.key.id, values: try ledger.values(of: record))
           if let replica = ReplicaID(device.replica) { devices[replica] = device }
         }
@@ -29,7 +32,7 @@ struct People {
 
   /// The user of the team behind the name that a change carries.
   func user(_ actor: Text, on replica: ReplicaID) -> String {
-    if replica == own.replica, actor == localUser { return own.user.string }
+    if ownReplicas.contains(replica), actor == localUser { return own.user.string }
     if let device = devices[replica], Text(device.localUser) == actor, !device.user.isEmpty {
       return device.user
     }
@@ -38,7 +41,7 @@ struct People {
 
   func device(_ replica: ReplicaID) -> String {
     if let name = devices[replica]?.name, !name.isEmpty { return name }
-    if replica == own.replica { return own.deviceName.string }
+    if ownReplicas.contains(replica) { return own.deviceName.string }
     return String(replica.description.prefix(Self.shortDigits))
   }
 
@@ -46,7 +49,7 @@ struct People {
 
   /// `eero, eero-fw`, or `hub`.
   func author(_ dot: Dot, _ stamp: Stamp) -> String {
-    if stamp.actor == HubIdentity.actor, devices[dot.replica] == nil { return stamp.actor.string }
+    if stamp.actor == HubAuthor.actor, devices[dot.replica] == nil { return stamp.actor.string }
     return "\(user(stamp.actor, on: dot.replica)), \(device(dot.replica))"
   }
 }

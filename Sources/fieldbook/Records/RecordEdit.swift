@@ -12,6 +12,8 @@ struct ShownCell {
   let author: (dot: Dot, stamp: Stamp)?
   /// Whether it is one of several candidates, which the edit replaces while the others stay.
   var isCandidate = false
+  /// Whether several candidates were shown, so that a write decides between them.
+  var isConflict = false
 }
 
 /// One cell that an edit touched: what stood there, what stands there now.
@@ -55,7 +57,7 @@ struct RecordEdit {
     ShownCell(
       value: reading.value,
       basis: try ledger.basis(reading, kind: kind.name, field: field.name),
-      author: try ledger.author(of: reading))
+      author: try ledger.author(of: reading), isConflict: reading.status == .conflict)
   }
 
   /// What somebody is shown who looks at one of several candidates, and takes only the named dots
@@ -65,6 +67,9 @@ struct RecordEdit {
       value: candidate.value, basis: Basis(dots: dots, base: candidate.base),
       author: try dots.last.map { ($0, try ledger.stamp(of: $0)) }, isCandidate: true)
   }
+
+  /// Whether a person decides a conflict with this edit.
+  var decides: Bool { cells.contains { $0.isWritten && $0.shown.isConflict } }
 
   /// Writes a cell, unless the value is the one that was shown.
   mutating func write(

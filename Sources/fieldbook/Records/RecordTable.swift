@@ -31,7 +31,8 @@ struct RecordTable {
 
   /// The label first, then every other field or member that has a value anywhere.
   private var shownColumns: [Column] {
-    let all = kind.fields.flatMap { field -> [Column] in
+    // A place in a list shows in the order of the rows.
+    let all = kind.fields.filter { $0.type != .position }.flatMap { field -> [Column] in
       guard case .group(let members) = field.type else {
         return [Column(field: field, member: nil)]
       }

@@ -32,35 +32,51 @@ struct RecordView {
     readings.keys.filter { kind.field($0) == nil }.sorted()
   }
 
-  var json: JSON {
+  /// What every field says.
+  var fields: JSON {
     let known = kind.fields.map { JSON.Member(key: $0.name.string, value: JSON(value($0.name))) }
     let others = others.map { JSON.Member(key: $0.string, value: JSON(value($0))) }
-    return .object([
+    return .members(known + others)
+  }
+
+  var json: JSON {
+    .object([
       "ref": .string("\(key)"), "kind": .string(kind.name.string), "id": .string("\(key.id)"),
-      "space": .string("\(space)"), "fields": .members(known + others),
+      "space": .string("\(space)"), "fields": fields,
       "conflicts": .array(conflicts.map { .string($0.name.string) }),
-      "deleted": .boolean(life == .deleted),
+      "deleted": .boolean(life.isHidden),
     ])
   }
 
   func lines(_ replica: Replica) throws -> [String] {
-    let texts = ValueText(store: replica.store, space: space)
     let account = try replica.name(of: replica.space(space))
-    var columns = Columns()
-    for field in kind.fields {
-      guard let reading = readings[field.name], reading.status != .unset else { continue }
-      if reading.value.isNull, reading.status != .conflict { continue }
-      let mark = reading.status == .conflict ? "  ← in conflict" : ""
-      columns.add(["  \(field.name)", try texts.text(reading.value, field.type) + mark])
-    }
-    for name in others { columns.add(["  \(name)", try texts.text(value(name))]) }
     var lines = ["\(name.isEmpty ? kind.name.string : name)  \(key)  \(account)"]
-    lines += columns.lines
+    lines += try fieldLines(replica)
     switch life {
     case .alive: break
     case .deleted: lines.append("  deleted; fieldbook restore brings it back")
     case .contested: lines.append("  deleted by one, edited by another; delete or restore decides")
+    case .quarantined:
+      lines.append("  edit of a purged record; fieldbook restore brings it back")
     }
     return lines
+  }
+
+  /// The fields that say something, below each other.
+  func fieldLines(_ replica: Replica) throws -> [String] {
+    let texts = ValueText(store: replica.store, space: space)
+    var rows: [(name: Text, text: String)] = []
+    for field in kind.fields where field.type != .position {
+      guard let reading = readings[field.name], reading.status != .unset else { continue }
+      if reading.value.isNull, reading.status != .conflict { continue }
+      let mark = reading.status == .conflict ? "  ← in conflict" : ""
+      rows.append((field.name, try texts.text(reading.value, field.type) + mark))
+    }
+    for name in others { rows.append((name, try texts.text(value(name)))) }
+    let width = rows.map(\.name.string.count).max() ?? 0
+    return rows.flatMap { name, text in
+      let padding = String(repeating: " ", count: width - name.string.count)
+      return Block.lines("  \(name)\(padding)  ", text)
+    }
   }
 }

@@ -61,7 +61,7 @@ struct Replica {
       case .person: names[space.id] = "a person's space"
       case .account:
         let name = try store.read(space.id) { ledger in
-          try ledger.records(ofKind: Account.kind).lazy.filter { $0.life != .deleted }
+          try ledger.records(ofKind: Account.kind).lazy.filter { !$0.life.isHidden }
             .map { Account(id: $0.key.id, values: try ledger.values(of: $0)).name }
             .first { !$0.isEmpty }
         }

@@ -12,6 +12,49 @@ extension SQLiteDeviceLedger {
     return values
   }
 
+  /// The write of a cell by one change, live or not; nil where it did not write the cell.
+  func sibling(_ dot: Dot, of record: Record, _ field: Text) throws -> Sibling? {
+    let cell = record.cells[field] ?? Cell()
+    if let held = (cell.siblings + cell.past).first(where: { $0.dot == dot }) { return held }
+    let write = try change(dot)?.writes.first { $0.key == record.key && $0.field == field }
+    guard let write else { return nil }
+    let sibling = Sibling(dot: dot, value: write.value, base: write.base)
+    guard sibling.isProse else { return sibling }
+    return Sibling(
+      dot: dot, value: write.value, base: write.base, supersedes: write.supersedes)
+  }
+
+  /// What one change wrote to a cell; of a long text the words, where its versions are still held.
+  func value(writtenBy dot: Dot, to record: Record, _ field: Text) throws -> Value? {
+    guard let sibling = try sibling(dot, of: record, field) else { return nil }
+    guard sibling.isProse else { return sibling.value }
+    var chain = [sibling]
+    while chain.count <= Prose.longestChain + 1,
+      case .prose(.patch(let patch)) = chain[chain.count - 1].value,
+      let base = try self.sibling(patch.base, of: record, field)
+    {
+      chain.append(base)
+    }
+    let text = TextVersions(Cell([], past: chain)).text(of: dot)
+    return text.map { $0.isEmpty ? .null : .text($0) } ?? sibling.value
+  }
+
+  /// The change with words in place of versions of long texts, as far as those are held.
+  func readable(_ change: Change) throws -> Change {
+    guard change.writes.contains(where: { Sibling(dot: change.dot, value: $0.value).isProse })
+    else { return change }
+    let writes = try change.writes.map { write in
+      let value = try value(writtenBy: change.dot, to: record(write.key), write.field)
+      return Write(
+        write.key, write.field, supersedes: write.supersedes, value: value ?? write.value,
+        base: write.base)
+    }
+    return Change(
+      dot: change.dot, dependencies: change.dependencies, time: change.time, actor: change.actor,
+      clockOffset: change.clockOffset, intent: change.intent, note: change.note,
+      origin: change.origin, writes: writes, extensions: change.extensions)
+  }
+
   /// The readings of all fields that somebody wrote.
   func readings(of record: Record) throws -> [Text: Reading] {
     var readings: [Text: Reading] = [:]

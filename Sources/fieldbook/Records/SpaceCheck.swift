@@ -1,4 +1,5 @@
 import AccountModel
+import Diagnostics
 import SpaceStore
 import SyncCore
 
@@ -13,6 +14,10 @@ struct CheckFinding {
     case clock
     /// A record was deleted by one and edited by another.
     case contested
+    /// A reporting line leads in a circle, or to nobody.
+    case reporting
+    /// A deleted record has visible ones that belong to it.
+    case orphan
   }
 
   let check: Check
@@ -45,7 +50,7 @@ struct SpaceCheck {
     let account = try replica.name(of: space)
     let state = try replica.store.read(space.id) { try State($0) }
     return try duplicates(state, account) + disagreements(state, account)
-      + decided(account) + clocks(account) + contested(account)
+      + decided(account) + clocks(account) + contested(account) + structure(account)
   }
 
   /// The people of an account and what was observed of them.
@@ -56,7 +61,7 @@ struct SpaceCheck {
     var aliases = StakeholderAliases()
 
     init(_ ledger: SQLiteDeviceLedger) throws {
-      for record in try ledger.records(ofKind: Stakeholder.kind) where record.life != .deleted {
+      for record in try ledger.records(ofKind: Stakeholder.kind) where !record.life.isHidden {
         let person = Stakeholder(id: record.key.id, values: try ledger.values(of: record))
         people.append(DuplicateFinding.Person(person))
         names[person.id] = person.name
@@ -65,7 +70,7 @@ struct SpaceCheck {
         }
       }
       for record in try ledger.records(ofKind: StakeholderObservation.kind)
-      where record.life != .deleted {
+      where !record.life.isHidden {
         guard let dot = record.cells[Field.life]?.siblings.first?.dot else { continue }
         let observation = StakeholderObservation(
           id: record.key.id, values: try ledger.values(of: record))
@@ -99,7 +104,11 @@ struct SpaceCheck {
   }
 
   private func decided(_ account: String) throws -> [CheckFinding] {
-    try replica.contestedCells(in: [space], [.decided]).map { cell in
+    // Of texts that were merged nothing lost.
+    let cells = try replica.contestedCells(in: [space], [.decided]).filter {
+      $0.reading.text == nil
+    }
+    return try cells.map { cell in
       let texts = ValueText(store: replica.store, space: space.id)
       let people = replica.people
       let losers = cell.candidates.filter { $0.value != cell.reading.value }
@@ -113,10 +122,10 @@ struct SpaceCheck {
       return CheckFinding(
         check: .decided, account: account, references: [cell.record.key], field: cell.field.name,
         text:
-          "\(cell.field.name) of \(cell.record.title): \(inForce) by \(cell.field.policy.rawValue); "
+          "\(cell.field.name) of \(cell.record.title): \(inForce) by \(cell.policy.rawValue); "
           + "lost: \(lost.joined(separator: ", "))",
         details: [
-          .init(key: "policy", value: .string(cell.field.policy.rawValue)),
+          .init(key: "policy", value: .string(cell.policy.rawValue)),
           .init(key: "inForce", value: JSON(cell.reading.value)),
           .init(key: "lost", value: .array(losers.map { JSON($0.value) })),
         ])
@@ -125,24 +134,18 @@ struct SpaceCheck {
 
   private func clocks(_ account: String) throws -> [CheckFinding] {
     try replica.contestedCells(in: [space], [.decided, .conflict]).compactMap { cell in
-      let finding = try replica.store.read(space.id) { ledger in
-        let cells = try ledger.record(cell.record.key).cells
-        return try ClockFinding(of: cells[cell.field.name], cell.field, ledger)
-      }
-      guard let finding else { return nil }
+      guard let clock = cell.explanation.clock else { return nil }
       let texts = ValueText(store: replica.store, space: space.id)
-      let winner = try texts.text(finding.winner.value, cell.field.type)
-      let other = try texts.text(finding.rawWinner.value, cell.field.type)
-      let author = replica.people.author(finding.rawWinner.dot, finding.rawWinner.stamp)
-      let offset = LocalTime.duration(finding.rawWinner.stamp.clockOffset)
+      let winner = try texts.text(clock.winnerValue, cell.field.type)
+      let other = try texts.text(clock.otherValue, cell.field.type)
+      let sentence = clock.sentence(
+        other: other, device: replica.people.device(clock.skewed.replica))
       return CheckFinding(
         check: .clock, account: account, references: [cell.record.key], field: cell.field.name,
-        text:
-          "\(cell.field.name) of \(cell.record.title): \(winner) is the latest; by the raw clocks "
-          + "\(other) by \(author) would be, whose clock is \(offset) off",
+        text: "\(cell.field.name) of \(cell.record.title): \(winner) is the latest; \(sentence)",
         details: [
-          .init(key: "inForce", value: JSON(finding.winner.value)),
-          .init(key: "raw", value: JSON(finding.rawWinner.value)),
+          .init(key: "inForce", value: JSON(clock.winnerValue)),
+          .init(key: "raw", value: JSON(clock.otherValue)),
         ])
     }
   }

@@ -4,6 +4,8 @@ import SyncCore
 /// Values as people read them.
 struct ValueText {
   private static let digitsInGroup = 3
+  /// Enough of a long text to know it by, in characters.
+  private static let briefLength = 64
   let store: DeviceStore
   /// Where references without a space point to.
   let space: SpaceID
@@ -17,6 +19,15 @@ struct ValueText {
     case .group(let group): try text(group, type)
     default: value.description
     }
+  }
+
+  /// The same on one line, of long texts the beginning.
+  func brief(_ value: Value, _ type: FieldType? = nil) throws -> String {
+    if case .prose(.patch) = value { return "an earlier version" }
+    let text = try text(value, type)
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    if line.count > Self.briefLength { return "\(line.prefix(Self.briefLength - 1))…" }
+    return line.count < text.count ? "\(line) …" : line
   }
 
   /// `1,450,000.5`.
@@ -71,7 +82,9 @@ extension JSON {
     case .number(let number): self = .number(number)
     case .group(let group):
       self = .members(group.members.map { .init(key: $0.name.string, value: JSON($0.value)) })
-    case .text, .day, .reference, .bytes, .deleted, .unknown: self = .string(value.description)
+    case .absent: self = .null
+    case .text, .day, .reference, .bytes, .deleted, .prose, .unknown:
+      self = .string(value.description)
     }
   }
 }

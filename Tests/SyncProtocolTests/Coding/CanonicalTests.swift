@@ -20,6 +20,7 @@ import Testing
     #expect(try Canonical.decodeValue(Canonical.encode(value)) == value)
     let cell = sampler.cell()
     #expect(try Canonical.decodeSiblings(Canonical.encode(cell.siblings)) == cell.siblings)
+    #expect(try Canonical.decodeCell(Canonical.encode(cell)) == cell)
     let cells: [Text: Cell] = ["name": cell, "a": sampler.cell()]
     #expect(try Canonical.decodeCells(Canonical.encode(cells: cells)) == cells)
     let basis = Basis(dots: sampler.dots(0...4), base: sampler.base())
@@ -40,6 +41,21 @@ import Testing
       damaged[sampler.integer(0...bytes.count - 1)] ^= 1 << UInt8(sampler.integer(0...7))
       do {
         #expect(Canonical.encode(try Canonical.decode(damaged)) == damaged)
+      } catch {
+        continue
+      }
+    }
+  }
+
+  @Test(arguments: Seed.first(200))
+  func `of a cell is refused, or told again byte by byte, where a bit is wrong`(seed: Seed) throws {
+    var sampler = Sampler(seed)
+    let bytes = Canonical.encode(sampler.cell())
+    for _ in 0..<20 {
+      var damaged = bytes
+      damaged[sampler.integer(0...bytes.count - 1)] ^= 1 << UInt8(sampler.integer(0...7))
+      do {
+        #expect(Canonical.encode(try Canonical.decodeCell(damaged)) == damaged)
       } catch {
         continue
       }

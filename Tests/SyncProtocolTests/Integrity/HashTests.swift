@@ -60,12 +60,49 @@ import Testing
     #expect(digests.allSatisfy { $0.utf8.count == 64 })
   }
 
+  @Test func `covers past versions of texts and what versions superseded`() {
+    let replica = ReplicaID(rawValue: 1)
+    func version(_ sequence: UInt64, over supersedes: [Dot] = []) -> Sibling {
+      Sibling(
+        dot: Dot(replica, sequence), value: .prose(.whole("a")), supersedes: supersedes)
+    }
+    func digest(_ cell: Cell) -> String {
+      StateDigest.text([Record(RecordKey("note", RecordID(truncating: 1)), cells: ["body": cell])])
+    }
+    let digests = [
+      digest(Cell([version(2)])), digest(Cell([version(2, over: [Dot(replica, 1)])])),
+      digest(Cell([version(2)], past: [version(1)])), digest(Cell([], past: [version(1)])),
+      digest(Cell([version(1)])), digest(Cell()),
+    ]
+    #expect(Set(digests).count == digests.count)
+  }
+
   @Test func `does not see records and cells that nobody wrote`() {
     let record = Self.record(1, .text("a"))
     var same = record
     same.cells["name"] = Cell()
     let empty = Record(RecordKey("note", RecordID(truncating: 9)))
     #expect(StateDigest.text([same, empty]) == StateDigest.text([record]))
+  }
+}
+
+@Suite struct `The hash of the hub's history` {
+  @Test func `differs by space, by each change and by their order`() {
+    let (space, other) = (AccountStory.space, SpaceIdentity.space(publicKey: [1], nonce: [2]))
+    let seed = HistoryHash.seed(space: other)
+    func after(_ chains: [UInt8]) -> [UInt8] {
+      chains.reduce(seed) { HistoryHash.next(after: $0, chain: [UInt8](repeating: $1, count: 32)) }
+    }
+    let hashes = [
+      seed, space.map { HistoryHash.seed(space: $0) } ?? [], after([1]), after([2]), after([1, 2]),
+      after([2, 1]),
+    ]
+    #expect(Set(hashes).count == hashes.count)
+    #expect(hashes.allSatisfy { $0.count == 32 })
+    let prefixes = hashes.map { Array($0.prefix(HistoryHash.prefixByteCount)) }
+    #expect(HistoryHash.digest(of: prefixes).count == HistoryHash.prefixByteCount)
+    #expect(HistoryHash.digest(of: prefixes) != HistoryHash.digest(of: prefixes.reversed()))
+    #expect(HistoryHash.digest(of: []) != HistoryHash.digest(of: Array(prefixes.prefix(1))))
   }
 }
 

@@ -9,6 +9,7 @@ import Testing
     try attempt { _ = try Canonical.decode(bytes) }
     try attempt { _ = try Canonical.decodeValue(bytes) }
     try attempt { _ = try Canonical.decodeCells(bytes) }
+    try attempt { _ = try Canonical.decodeCell(bytes) }
     try attempt { _ = try Canonical.decodeBasis(bytes) }
     try attempt {
       let batch = try ChangeBatch.decode(bytes, naming: PortableNaming()).batch
@@ -21,6 +22,8 @@ import Testing
     try attempt { _ = try SnapshotPart.decode(bytes).encode() }
     try attempt { _ = try SyncRequest.decode(bytes).encode() }
     try attempt { _ = try SyncResponse.decode(bytes).encode() }
+    // The checksum must not keep damage away from what stands before it.
+    try attempt { _ = try SyncResponse.decode(FrameChecksum.appended(to: bytes)).encode() }
   }
 
   private static func attempt(_ decode: () throws -> Void) throws {
@@ -33,7 +36,8 @@ import Testing
       Canonical.encode(sampler.change(sampler.dot())),
       try batch.encode(naming: PortableNaming()).block, try stored(batch),
       try sampler.snapshotPart().encode(), sampler.request().encode(),
-      sampler.response().encode(),
+      sampler.response().encode(), sampler.response().encode().dropLast(4),
+      Canonical.encode(sampler.cell()),
     ]
   }
 

@@ -38,8 +38,8 @@ import Testing
     let (batch, naming) = try Self.edit()
     let block = try batch.encode(naming: naming).block
     let request = SyncRequest(
-      listVersion: 3, cursors: .some([SpaceCursor(ordinal: 17, cursor: 250)]),
-      pushes: [Push(target: .listed(17), batch: block)],
+      listVersion: 3, cursors: .all([250]),
+      pushes: [Push(target: .listed(1), batch: block)],
       maximumBytes: Limits.defaultAnswerBytes, signature: Self.signature)
     let size = request.encode().count - Self.signatureBytes
     #expect(size <= 64, "\(size) bytes, of which \(block.count) are the block")
@@ -52,8 +52,8 @@ import Testing
     let (batch, naming) = story.edits(1_000)
     let block = try batch.encode(naming: naming).block
     let request = SyncRequest(
-      listVersion: 3, cursors: .some([SpaceCursor(ordinal: 17, cursor: 250)]),
-      pushes: [Push(target: .listed(17), batch: block)],
+      listVersion: 3, cursors: .all([250]),
+      pushes: [Push(target: .listed(1), batch: block)],
       maximumBytes: Limits.defaultAnswerBytes, signature: Self.signature)
     let size = request.encode().count
     #expect(size <= 20_000, "\(size) bytes")

@@ -49,7 +49,7 @@ import Testing
   }
 
   private static let idle = SyncRequest(
-    listVersion: 3, cursors: .some([]), maximumBytes: Limits.defaultAnswerBytes)
+    listVersion: 3, cursors: .checked([]), maximumBytes: Limits.defaultAnswerBytes)
 }
 
 @Suite struct `A response` {
@@ -63,8 +63,27 @@ import Testing
   @Test func `ignores what a newer program adds at its end`() throws {
     let response = SyncResponse(
       hubMilliseconds: 5, lineage: HubLineage(id: 1, generation: 0), listVersion: 2)
-    var bytes = response.encode()
+    var bytes = try FrameChecksum.removed(from: response.encode())
     bytes[4] |= 0x80
-    #expect(try SyncResponse.decode(bytes + [1, 7, 1, 0xCC]) == response)
+    let later = FrameChecksum.appended(to: bytes + [1, 7, 1, 0xCC])
+    #expect(try SyncResponse.decode(later) == response)
+  }
+
+  @Test(arguments: Seed.first(40))
+  func `is refused where any bit of it is wrong or bytes are missing`(seed: Seed) {
+    var sampler = Sampler(seed)
+    let bytes = sampler.response().encode()
+    #expect(throws: ProtocolError.damaged) { try SyncResponse.decode(bytes.dropLast()) }
+    for place in 4..<bytes.count {
+      var damaged = bytes
+      damaged[place] ^= 1 << UInt8(place % 8)
+      #expect(throws: ProtocolError.damaged) { try SyncResponse.decode(damaged) }
+    }
+  }
+
+  @Test func `ends with the checksum that everybody calls CRC-32`() {
+    // The check value of the catalogue of CRCs for the nine digits.
+    #expect(
+      FrameChecksum.appended(to: Array("123456789".utf8)).suffix(4) == [0xCB, 0xF4, 0x39, 0x26])
   }
 }

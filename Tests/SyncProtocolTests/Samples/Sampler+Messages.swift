@@ -4,7 +4,7 @@ import SyncProtocol
 extension Sampler {
   mutating func write(_ key: RecordKey, _ field: Text) -> Write {
     let supersedes = dots(0...9)
-    let value = value()
+    let value = value(over: supersedes)
     var base = isOneOf(2) ? base() : nil
     if let drawn = base, let shown = supersedes.first, isOneOf(2) {
       var before = drawn.value
@@ -24,15 +24,20 @@ extension Sampler {
     }
     var extensions: [UInt64: ChangeExtension] = [:]
     for _ in 0..<(isOneOf(6) ? 2 : 0) {
-      let key = number()
+      let key = max(number(), 2)
       extensions[key] = ChangeExtension(key: key, payload: bytes(integer(0...9)))
     }
     return Change(
       dot: dot, dependencies: isOneOf(3) ? vector().entries : [], time: time(),
       actor: actor ?? user(), clockOffset: isOneOf(9) ? .min : Int64(integer(-9_000...9_000)),
       intent: isOneOf(4) ? Intent(rawValue: UInt8(integer(0...255))) : .edit,
-      note: isOneOf(4) ? text() : nil, writes: writes.values.flatMap(\.values),
+      note: isOneOf(4) ? text() : nil, origin: isOneOf(4) ? origin() : nil,
+      writes: writes.values.flatMap(\.values),
       extensions: Array(extensions.values))
+  }
+
+  mutating func origin() -> Origin {
+    Origin(dot: dot(), hash: bytes(32), actor: user(), time: time())
   }
 
   mutating func run() -> ChangeRun {
@@ -49,12 +54,22 @@ extension Sampler {
   /// Now and then an edit of a cell that the change before wrote, with one of the usual bases.
   private mutating func answering(_ change: Change, last: Change?) -> Change {
     guard let last, let shown = last.writes.first, isOneOf(2) else { return change }
+    let isPlain =
+      switch shown.value {
+      case .prose, .absent: false;
+      default: true
+      }
     let base =
-      isOneOf(2) ? Base(dot: last.dot, time: last.time, value: shown.value) : shown.base
+      isPlain && isOneOf(2)
+      ? Base(dot: last.dot, time: last.time, value: shown.value) : shown.base
     return Change(
       dot: change.dot, dependencies: [], time: change.time, actor: change.actor,
       clockOffset: change.clockOffset, intent: .edit,
-      writes: [Write(shown.key, shown.field, supersedes: [last.dot], value: value(), base: base)])
+      writes: [
+        Write(
+          shown.key, shown.field, supersedes: [last.dot], value: value(over: [last.dot]),
+          base: base)
+      ])
   }
 
   mutating func batch() -> ChangeBatch {
@@ -87,7 +102,7 @@ extension Sampler {
     for record in records.values.sorted(by: { $0.key.id < $1.key.id }) {
       ordinal += UInt64(integer(1...300))
       part.records.append(SnapshotRecord(ordinal: ordinal, record: record))
-      for sibling in record.cells.values.flatMap(\.siblings) where !isOneOf(9) {
+      for sibling in record.cells.values.flatMap({ $0.siblings + $0.past }) where !isOneOf(9) {
         part.stamps[sibling.dot] = stamp()
       }
     }
@@ -97,7 +112,7 @@ extension Sampler {
 
   mutating func target(registrations: Int) -> SpaceTarget {
     registrations > 0 && isOneOf(2)
-      ? .registered(integer(0...registrations - 1)) : .listed(number())
+      ? .registered(integer(0...registrations - 1)) : .listed(number() >> 2)
   }
 
   mutating func request() -> SyncRequest {
@@ -108,7 +123,9 @@ extension Sampler {
         nonce: bytes(SpaceRegistration.nonceByteCount))
     }
     let pushes = (0..<integer(0...3)).map { _ in
-      Push(target: target(registrations: registrations.count), batch: bytes(integer(0...30)))
+      Push(
+        target: target(registrations: registrations.count), batch: bytes(integer(0...30)),
+        proof: isOneOf(3) ? proof() : nil)
     }
     let chunks = (0..<integer(0...3)).map { _ in
       ChunkRequest(ordinal: number(), snapshot: number(), index: number())
@@ -118,7 +135,9 @@ extension Sampler {
     return SyncRequest(
       listVersion: number(),
       cursors: isOneOf(2)
-        ? .all(cursors) : .some(cursors.map { SpaceCursor(ordinal: $0, cursor: number()) }),
+        ? .all(cursors)
+        : .checked(
+          cursors.map { SpaceCursor(ordinal: $0, cursor: number(), history: bytes(8)) }),
       registrations: registrations, pushes: pushes, chunks: chunks, waitMilliseconds: number(),
       maximumBytes: isOneOf(2) ? Limits.defaultAnswerBytes : number(),
       signature: isOneOf(2) ? signature : nil)
@@ -134,20 +153,39 @@ extension Sampler {
       [.accepted, .gap, .missing, .fork, .retry] + Refusal.allCases.map(PushResult.refused)
     let acknowledgements = (0..<integer(0...3)).map { _ in
       Acknowledgement(
-        target: target(registrations: 3), accepted: number(), durable: number(),
-        result: element(results), recordOrdinals: (0..<integer(0...3)).map { _ in number() },
+        accepted: number(), durable: number(), result: element(results),
+        recordOrdinals: (0..<integer(0...3)).map { _ in number() },
         replicaNumbers: (0..<integer(0...3)).map { _ in number() })
     }
     let updates = (0..<integer(0...3)).map { _ in
-      let content: UpdateContent =
-        isOneOf(2)
-        ? .changes(cursor: number(), batch: bytes(integer(0...30)))
-        : .chunk(snapshot: number(), index: 2, count: 9, block: bytes(integer(0...30)))
-      return SpaceUpdate(ordinal: number(), content: content)
+      SpaceUpdate(ordinal: number(), content: updateContent())
     }
     return SyncResponse(
       hubMilliseconds: number(), lineage: HubLineage(id: UInt64(integer(0...9)), generation: 4),
       listVersion: number(), list: list, acknowledgements: acknowledgements, updates: updates,
-      hasMore: isOneOf(2))
+      hasMore: isOneOf(2), history: isOneOf(2) ? bytes(8) : nil)
+  }
+
+  private mutating func updateContent() -> UpdateContent {
+    switch integer(0...2) {
+    case 0:
+      .changes(
+        ChangesUpdate(
+          cursor: number(), history: bytes(8), durable: number(), batch: bytes(integer(0...30)),
+          proofs: (0..<integer(0...2)).map { _ in proof() }))
+    case 1:
+      .chunk(
+        ChunkUpdate(
+          snapshot: number(), history: bytes(8), index: 2, count: 9, block: bytes(integer(0...30))))
+    default: .rewound
+    }
+  }
+
+  mutating func proof() -> RunProof {
+    let (from, to) = (sequence(), sequence())
+    return RunProof(
+      replica: replica(), from: min(from, to), to: max(from, to), publicKey: bytes(32),
+      salt: bytes(16), runHashes: (0..<integer(1...3)).map { _ in bytes(32) },
+      signature: bytes(64))
   }
 }

@@ -82,7 +82,7 @@ struct Sampler {
     case 3: Day(daysSinceEpoch: integer(-700_000...2_900_000)).map(Value.day) ?? .boolean(false)
     case 4: .reference(reference())
     case 5: .bytes(bytes(integer(0...40)))
-    default: .unknown(tag: UInt8(integer(10...255)), payload: bytes(integer(0...20)))
+    default: .unknown(tag: UInt8(integer(12...255)), payload: bytes(integer(0...20)))
     }
   }
 
@@ -94,6 +94,7 @@ struct Sampler {
     return Number(mantissa: mantissa, scale: UInt8(integer(0...9))).map(Value.number) ?? .null
   }
 
+  /// A value that may stand everywhere.
   mutating func value() -> Value {
     switch integer(0...11) {
     case 0: .null
@@ -101,6 +102,29 @@ struct Sampler {
     case 3: .deleted(shown: vector())
     default: scalar()
     }
+  }
+
+  /// A value of a write that supersedes these dots.
+  mutating func value(over supersedes: [Dot]) -> Value {
+    switch integer(0...7) {
+    case 0: .absent
+    case 1, 2: .prose(prose(over: supersedes))
+    default: value()
+    }
+  }
+
+  mutating func prose(over supersedes: [Dot]) -> Prose {
+    guard !supersedes.isEmpty, !isOneOf(3) else { return .whole(text()) }
+    let hunks = (0..<integer(0...20)).map { _ in
+      Prose.Hunk(
+        copied: count(), deleted: count(), inserted: bytes(integer(0...9)).filter { $0 > 0 })
+    }
+    let checksum = UInt32(truncatingIfNeeded: generator.next())
+    return .patch(Prose.Patch(base: element(supersedes), checksum: checksum, hunks: hunks))
+  }
+
+  private mutating func count() -> Int {
+    isOneOf(9) ? Limits.hunkBytes : integer(0...300)
   }
 
   mutating func group() -> Group {
@@ -113,15 +137,31 @@ struct Sampler {
   mutating func base() -> Base { Base(dot: dot(), time: time(), value: value()) }
 
   mutating func sibling() -> Sibling {
-    Sibling(dot: dot(), value: value(), base: isOneOf(3) ? base() : nil)
+    if isOneOf(3) { return version() }
+    return Sibling(dot: dot(), value: value(), base: isOneOf(3) ? base() : nil)
   }
 
+  /// A version of a text.
+  mutating func version() -> Sibling {
+    let supersedes = dots(0...3)
+    return Sibling(
+      dot: dot(), value: .prose(prose(over: supersedes)), base: isOneOf(9) ? base() : nil,
+      supersedes: supersedes)
+  }
+
+  /// A cell with siblings, with past versions, or with both.
   mutating func cell() -> Cell {
     var siblings: [Dot: Sibling] = [:]
-    for _ in 0..<integer(1...3) {
+    var past: [Dot: Sibling] = [:]
+    for _ in 0..<(isOneOf(3) ? integer(1...4) : 0) {
+      let version = version()
+      past[version.dot] = version
+    }
+    for _ in 0..<(past.isEmpty ? integer(1...3) : integer(0...2)) {
       let sibling = sibling()
       siblings[sibling.dot] = sibling
     }
-    return Cell(Array(siblings.values))
+    for dot in siblings.keys { past[dot] = nil }
+    return Cell(Array(siblings.values), past: Array(past.values))
   }
 }

@@ -25,6 +25,10 @@ struct Description {
       $0.line("clock offset \(change.clockOffset) ms")
       $0.line("intent \(change.intent.rawValue)")
       if let note = change.note { $0.line("note \(Self.quoted(note))") }
+      if let origin = change.origin {
+        $0.line("origin \(origin.dot) at \(origin.time) by \(origin.actor)")
+        $0.line("origin's hash \(Hexadecimal.text(origin.hash))")
+      }
       for write in change.writes { $0.write(write) }
       for addition in change.extensions {
         $0.line("extension \(addition.key) \(Hexadecimal.text(addition.payload))")
@@ -56,12 +60,16 @@ struct Description {
   mutating func record(_ record: Record) {
     for (field, cell) in record.cells.sorted(by: { $0.key < $1.key }) {
       block("\(field)") {
-        for sibling in cell.siblings {
-          $0.line("sibling \(sibling.dot) \(Self.value(sibling.value))")
-          $0.base(sibling.base)
-        }
+        for sibling in cell.siblings { $0.sibling("sibling", sibling) }
+        for sibling in cell.past { $0.sibling("past", sibling) }
       }
     }
+  }
+
+  private mutating func sibling(_ word: String, _ sibling: Sibling) {
+    line("\(word) \(sibling.dot) \(Self.value(sibling.value))")
+    base(sibling.base)
+    if !sibling.supersedes.isEmpty { line("superseded \(Self.dots(sibling.supersedes))") }
   }
 
   mutating func part(_ part: SnapshotPart) {
@@ -101,6 +109,13 @@ struct Description {
         + group.members.map { "\($0.name): \(self.value($0.value))" }
         .joined(separator: ", ") + " }"
     case .deleted(let shown): "deleted, shown \(shown)"
+    case .prose(.whole(let text)): "text version \(quoted(text))"
+    case .prose(.patch(let patch)):
+      "patch of \(patch.base), checksum \(patch.checksum)"
+        + patch.hunks.map {
+          ", keep \($0.copied) delete \($0.deleted) insert \(Hexadecimal.text($0.inserted))"
+        }.joined()
+    case .absent: "absent"
     case .unknown(let tag, let payload): "unknown \(tag) \(Hexadecimal.text(payload))"
     }
   }

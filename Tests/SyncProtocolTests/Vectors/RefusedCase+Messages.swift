@@ -55,6 +55,16 @@ extension RefusedCase {
         $0.unsigned(1 << 48)
       },
       RefusedCase("batch-value", .invalid(what: "value", at: 18), run(write([0, 0x10]))),
+      // A base that is told by a text's version, which the only superseded write of the block is.
+      RefusedCase(
+        "batch-text-in-base", .invalid(what: "base", at: 23),
+        run([0x40, 1, 0xD0, 0x06, 1, 0, 0x0C, 0, 0, 1, 1, 0x89, 1, 2, 0])),
+      RefusedCase(
+        "batch-patch-of-nothing", .unknownName(what: "superseded dot", number: 0),
+        run(write([0, 0x0D, 0, 0, 0, 0]))),
+      RefusedCase(
+        "batch-patch-of-no-superseded", .unknownName(what: "superseded dot", number: 2),
+        run(write([2, 8, 3, 3, 4, 0x0D, 2, 0, 0, 0, 0]))),
       RefusedCase(
         "batch-base-form-elsewhere", .invalid(what: "value", at: 18), run(write([0, 0x0A]))),
       RefusedCase(
@@ -90,17 +100,43 @@ extension RefusedCase {
         "request-unknown-registration", .unknownName(what: "registration", number: 0),
         [0xF1, 0xEB, 1, 1, 4, 3, 0, 1, 1, 0]),
       RefusedCase(
-        "response-flags", .invalid(what: "flags", at: 4), [0xF1, 0xEB, 1, 2, 0x10]),
-      RefusedCase("response-result", .invalid(what: "result of a push", at: 20)) {
+        "request-proof-cut-off", .truncated(at: 9, needed: 8),
+        [0xF1, 0xEB, 1, 1, 4, 3, 0, 1, 2]),
+      RefusedCase(
+        "response-flags", .invalid(what: "flags", at: 4),
+        FrameChecksum.appended(to: [0xF1, 0xEB, 1, 2, 0x20])),
+      RefusedCase("response-damaged", .damaged) {
+        $0.raw([0xF1, 0xEB, 1, 2, 0, 0])
+        $0.fixed64(1)
+        $0.raw([0, 3, 0, 0, 0, 0])
+      },
+      RefusedCase("response-cut-off", .damaged, [0xF1, 0xEB, 1, 2, 0, 0]),
+      response("response-result", .invalid(what: "result of a push", at: 19)) {
         $0.raw([0xF1, 0xEB, 1, 2, 4, 0])
         $0.fixed64(1)
-        $0.raw([0, 3, 1, 2, 0, 0, 9])
+        $0.raw([0, 3, 1, 0, 0, 9])
       },
-      RefusedCase("response-chunk", .invalid(what: "chunk", at: 18)) {
+      response("response-update", .invalid(what: "kind of update", at: 18)) {
         $0.raw([0xF1, 0xEB, 1, 2, 8, 0])
         $0.fixed64(1)
-        $0.raw([0, 3, 1, 2, 1, 9, 3, 3, 0])
+        $0.raw([0, 3, 1, 2, 3])
+      },
+      response("response-chunk", .invalid(what: "chunk", at: 18)) {
+        $0.raw([0xF1, 0xEB, 1, 2, 8, 0])
+        $0.fixed64(1)
+        $0.raw([0, 3, 1, 2, 1, 9])
+        $0.raw([UInt8](repeating: 0, count: HistoryHash.prefixByteCount))
+        $0.raw([3, 3, 0])
       },
     ]
+  }
+
+  /// A response with one fault and a checksum that fits.
+  private static func response(
+    _ name: String, _ fault: ProtocolError, _ write: (inout ByteWriter) -> Void
+  ) -> RefusedCase {
+    var writer = ByteWriter()
+    write(&writer)
+    return RefusedCase(name, fault, FrameChecksum.appended(to: writer.bytes))
   }
 }

@@ -4,14 +4,21 @@ import SyncProtocol
 /// The refused vectors as the program makes them: bytes with one fault each.
 struct RefusedCase {
   let name: String
-  let fault: ProtocolError
+  let fault: any Error
   let bytes: [UInt8]
 
   static func all() throws -> [RefusedCase] {
-    changeHeads() + changeOrders() + values() + blocks() + rows() + frames()
+    try changeHeads() + changeOrders() + changeTexts() + valueTexts() + values() + blocks()
+      + rows() + frames() + bundles()
   }
 
   init(_ name: String, _ fault: ProtocolError, _ bytes: [UInt8]) {
+    self.name = name
+    self.fault = fault
+    self.bytes = bytes
+  }
+
+  init(_ name: String, _ fault: BundleFault, _ bytes: [UInt8]) {
     self.name = name
     self.fault = fault
     self.bytes = bytes
@@ -26,7 +33,7 @@ struct RefusedCase {
   // MARK: Canonical changes
 
   /// A change up to its writes: 20 bytes where there are no dependencies.
-  private static func head(_ writer: inout ByteWriter, dependencies: [Dot] = []) {
+  static func head(_ writer: inout ByteWriter, dependencies: [Dot] = []) {
     writer.byte(Canonical.version)
     writer.dot(Dot(VectorCase.anna, 93))
     writer.dots(dependencies)

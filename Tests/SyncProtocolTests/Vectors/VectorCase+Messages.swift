@@ -22,6 +22,9 @@ extension VectorCase {
       VectorCase(
         "batch-empty", "no changes", try ChangeBatch(runs: []).encode(naming: VectorNaming()).block),
       VectorCase(
+        "batch-texts", "texts whole and as patches, a release, a change written again",
+        try block(textSeries(), VectorNaming())),
+      VectorCase(
         "batch-deflated", "a note that is worth deflating", try block([note()], VectorNaming())),
     ]
   }
@@ -99,66 +102,5 @@ extension VectorCase {
       clocks: [Dot(anna, 93): clock, Dot(bernd, 119): clock],
       records: [SnapshotRecord(ordinal: 212, record: record)])
     return VectorCase("snapshot-conflict", "one record with a conflict", try part.encode())
-  }
-
-  static func requests() throws -> [VectorCase] {
-    let signature = PushSignature(
-      salt: [UInt8](repeating: 0x5A, count: PushSignature.saltByteCount),
-      signature: [UInt8](repeating: 0xC3, count: PushSignature.signatureByteCount))
-    let block = try batches()[0].bytes
-    let registration = SpaceRegistration(
-      space: space, kind: .account,
-      nonce: [UInt8](repeating: 3, count: SpaceRegistration.nonceByteCount))
-    let requests: [(String, String, SyncRequest)] = [
-      (
-        "request-idle", "nothing to send, wait for news",
-        SyncRequest(
-          listVersion: 3, cursors: .all([250, 90, 0, 1_200, 251]),
-          waitMilliseconds: Limits.waitMilliseconds, maximumBytes: Limits.defaultAnswerBytes)
-      ),
-      (
-        "request-edit", "one edit of an amount in space 17",
-        SyncRequest(
-          listVersion: 3, cursors: .some([SpaceCursor(ordinal: 17, cursor: 250)]),
-          pushes: [Push(target: .listed(17), batch: block)],
-          maximumBytes: Limits.defaultAnswerBytes, signature: signature)
-      ),
-      (
-        "request-new-space", "a space that the hub does not know, and a missing chunk",
-        SyncRequest(
-          listVersion: 0, cursors: .some([]), registrations: [registration],
-          pushes: [Push(target: .registered(0), batch: block)],
-          chunks: [ChunkRequest(ordinal: 4, snapshot: 900, index: 2)], waitMilliseconds: 1,
-          maximumBytes: 65_536, signature: signature)
-      ),
-    ]
-    return requests.map { VectorCase($0, $1, $2.encode()) }
-  }
-
-  static func responses() throws -> [VectorCase] {
-    let lineage = HubLineage(id: 0x0102_0304_0506_0708, generation: 1)
-    let now = UInt64(noon.milliseconds)
-    let idle = SyncResponse(hubMilliseconds: now, lineage: lineage, listVersion: 3)
-    let results: [PushResult] =
-      [.accepted, .gap, .missing, .fork, .retry] + Refusal.allCases.map(PushResult.refused)
-    let full = SyncResponse(
-      hubMilliseconds: now, lineage: lineage, listVersion: 4,
-      list: [ListEntry(ordinal: 17, space: space, kind: .account, role: .editor)],
-      acknowledgements: results.enumerated().map { index, result in
-        Acknowledgement(
-          target: index == 0 ? .registered(0) : .listed(UInt64(index)), accepted: 93, durable: 90,
-          result: result, recordOrdinals: index == 0 ? [213] : [],
-          replicaNumbers: index == 0 ? [3] : [])
-      },
-      updates: [
-        SpaceUpdate(ordinal: 17, content: .changes(cursor: 251, batch: try batches()[0].bytes)),
-        SpaceUpdate(
-          ordinal: 4, content: .chunk(snapshot: 900, index: 2, count: 3, block: [2, 0, 0, 0])),
-      ],
-      hasMore: true)
-    return [
-      VectorCase("response-idle", "nothing new", idle.encode()),
-      VectorCase("response-full", "every part and every result", full.encode()),
-    ]
   }
 }

@@ -23,7 +23,8 @@ struct VectorCase {
   static let space = SpaceID(bytes: zeros) ?? SpaceIdentity.space(publicKey: [], nonce: [])
 
   static func all() throws -> [VectorCase] {
-    try changes() + parts() + batches() + [snapshot()] + requests() + responses()
+    try changes() + texts() + parts() + batches() + [snapshot(), textSnapshot()] + requests()
+      + responses() + bundles()
   }
 
   static func money(_ amount: Number) -> Value {
@@ -53,6 +54,7 @@ struct VectorCase {
     ("reference-elsewhere", .reference(Reference(deal, in: space))),
     ("bytes", .bytes([0, 1, 254, 255])), ("group", money(1_450_000)),
     ("deleted", .deleted(shown: VersionVector([Dot(anna, 7), Dot(bernd, 300)]))),
+    ("text-version", .prose(.whole("One text.\n"))), ("absent", .absent),
     ("unknown", .unknown(tag: 200, payload: [0xDE, 0xAD])),
   ]
 
@@ -63,7 +65,7 @@ struct VectorCase {
     writes: everyValue.map { Write(deal, Text("f_\($0.name)"), supersedes: [], value: $0.value) }
       + [Write(deal, "life", supersedes: [Dot(anna, 12), Dot(bernd, 3)], value: .boolean(true))],
     extensions: [
-      ChangeExtension(key: 1, payload: [1, 2, 3]), ChangeExtension(key: 900, payload: []),
+      ChangeExtension(key: 2, payload: [1, 2, 3]), ChangeExtension(key: 900, payload: []),
     ])
 
   /// Everything about it is news to this program.

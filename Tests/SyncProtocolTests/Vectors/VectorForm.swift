@@ -3,7 +3,8 @@ import SyncProtocol
 
 /// What a vector's bytes are: the first word of its file's name.
 enum VectorForm: String, CaseIterable {
-  case change, value, siblings, basis, vector, batch, portable, snapshot, request, response, chain
+  case change, value, siblings, cell, basis, vector, batch, portable, snapshot, request, response,
+    chain, bundle
 
   init?(name: String) {
     self.init(rawValue: String(name.prefix { $0 != "-" }))
@@ -29,6 +30,10 @@ enum VectorForm: String, CaseIterable {
       text.record(
         Record(RecordKey("any", RecordID(truncating: 0)), cells: ["cell": Cell(siblings)]))
       again = Canonical.encode(siblings)
+    case .cell:
+      let cell = try Canonical.decodeCell(bytes)
+      text.record(Record(RecordKey("any", RecordID(truncating: 0)), cells: ["cell": cell]))
+      again = Canonical.encode(cell)
     case .basis:
       let basis = try Canonical.decodeBasis(bytes)
       text.line("shown \(Description.dots(basis.dots))")
@@ -58,14 +63,17 @@ enum VectorForm: String, CaseIterable {
       let response = try SyncResponse.decode(bytes)
       text.response(response)
       again = response.encode()
-    case .chain: chain(bytes, &text)
+    case .chain: try chain(bytes, &text)
+    case .bundle:
+      let source = BundleBytes(bytes)
+      try text.bundle(try Bundle.read(source), source)
     }
     let isDeflated = [.batch, .portable, .snapshot].contains(self) && bytes.first == 3
     return (text.text, isDeflated ? nil : again)
   }
 
   /// Hashes over the canonical bytes of one change, the first of a replica in a space of zeros.
-  private func chain(_ bytes: [UInt8], _ text: inout Description) {
+  private func chain(_ bytes: [UInt8], _ text: inout Description) throws {
     let space = VectorCase.space
     let replica = VectorCase.anna
     let seed = HashChain.seed(space: space, replica: replica)
@@ -76,10 +84,16 @@ enum VectorForm: String, CaseIterable {
       salt: salt)
     let digest = PushDigest.digest(of: [hash])
     let key = DeviceKey(seed: [UInt8](repeating: 7, count: DeviceKey.byteCount))
+    let history = HistoryHash.seed(space: space)
+    let later = HistoryHash.next(after: history, chain: next)
     let lines = [
+      ("change hash", ChangeHash.hash(canonical: bytes)),
       ("space", space.bytes), ("chain before", seed), ("chain after", next), ("run salt", salt),
       ("run hash", hash), ("push digest", digest), ("public key", key?.publicKey ?? []),
+      ("signature", try key?.signature(of: digest) ?? []),
       ("space of key and nonce", identity(key?.publicKey ?? []).bytes),
+      ("history before", history), ("history after", later),
+      ("histories digest of that alone", HistoryHash.digest(of: [Array(later.prefix(8))])),
     ]
     for (name, bytes) in lines { text.line("\(name) \(Hexadecimal.text(bytes))") }
     let id = DerivedID.record(space: space, kind: "access", values: [.text("eero")])

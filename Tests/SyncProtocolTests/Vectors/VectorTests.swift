@@ -43,7 +43,8 @@ import Testing
     let errors = [
       "truncated", "notFieldbook", "unsupportedVersion", "unexpectedMessage", "tooLarge",
       "notMinimal", "invalid", "malformedText", "unknownName", "trailingBytes",
-      "damagedCompression", "inflatedLength",
+      "damagedCompression", "inflatedLength", "damaged", "wrongSeal", "wrongSpace", "wrongChanges",
+      "wrongChain", "wrongProof",
     ]
     #expect(Set(told) == Set(errors.map { $0[...] }))
   }

@@ -1,59 +1,101 @@
 internal import SyncCore
+internal import SyncSession
 
 extension Oracle {
-  /// Notes a change and checks that it says what its author was shown and meant.
-  mutating func note(_ authored: AuthoredChange) throws {
-    let change = authored.change
-    let space = authored.plan.space
-    let journal = journals[space] ?? Journal()
-    if let other = journal[change.dot], other.change != change {
-      throw Finding("\(change.dot) names two changes")
-    }
-    let sequence = authored.applied[change.dot.replica]
-    try expect(change.dot.sequence == sequence + 1, "\(change.dot) does not follow \(sequence)")
-    try checkClock(change, applied: authored.applied, journal)
-    try checkTime(change)
-    for planned in authored.plan.writes { try check(change, planned, journal) }
-    try expect(
-      change.writes.count == authored.plan.writes.count, "\(change.dot) writes what nobody planned")
-    journals[space, default: Journal()].append(authored)
-  }
-
-  private func checkClock(
-    _ change: Change, applied: VersionVector, _ journal: Journal
+  /// Notes a change that a person wrote and checks that it says what its author was shown and meant.
+  ///
+  /// `content` is the author's replica right after the transaction.
+  mutating func note(
+    _ entry: LedgerEntry, _ plan: PlannedEdit, in content: MemorySpace, of holder: Holder
   ) throws {
-    let before = journal.last(of: change.dot.replica)?.clock ?? VersionVector()
-    let own = change.dot.replica
-    let told = before.union(VersionVector(change.dependencies)).entries
-      .filter { $0.replica != own }
+    let change = entry.change
+    var journal = journals[plan.space] ?? Journal()
+    journals[plan.space] = nil
+    defer { journals[plan.space] = journal }
+    let before = try before(change.dot, content, holder, &journal)
+    let author = journal.place(of: change.dot.replica)
     try expect(
-      told == applied.entries.filter { $0.replica != own },
-      "\(change.dot) tells another clock than its author had")
+      .contiguity, change.dot.sequence == UInt64(before.line(of: author).count) + 1,
+      "\(change.dot) does not follow \(before.line(of: author).count)")
+    try expect(
+      .retention, before.covers(held[Place(holder: holder, space: plan.space)] ?? Applied()),
+      "\(holder) forgot something before it wrote \(change.dot)")
+    try checkClock(change, before, journal)
+    try checkTime(change, before, journal)
+    for planned in plan.writes { try check(change, planned, before, journal) }
+    try expect(
+      .basis, change.writes.count == plan.writes.count, "\(change.dot) writes what nobody planned")
+    _ = journal.append(
+      change, canonical: entry.canonical, chain: entry.head.chain, before: before,
+      source: .person(plan), root: nil)
+  }
+
+  /// What a replica held before its own change.
+  private mutating func before(
+    _ dot: Dot, _ content: MemorySpace, _ holder: Holder, _ journal: inout Journal
+  ) throws -> Applied {
+    var before = Applied()
+    for (replica, head) in content.heads {
+      var chain = head.chain
+      if replica == dot.replica {
+        guard dot.sequence > 1 else { continue }
+        guard let earlier = content.chain(after: Dot(replica, dot.sequence - 1)) else {
+          throw Finding(.contiguity, "\(holder) has no chain before \(dot)")
+        }
+        chain = earlier
+      }
+      guard let entry = journal.entry(chain: chain) else {
+        throw Finding(.dotUniqueness, "\(holder) holds an unknown change of \(replica)")
+      }
+      before.set(entry.line, of: journal.place(of: replica))
+    }
+    return before
+  }
+
+  private mutating func checkClock(
+    _ change: Change, _ before: Applied, _ journal: Journal
+  ) throws {
+    let own = change.dot.replica
+    let last = before.line(of: journal.author(own) ?? 0).last
+    let known = last.map { journal.entries[$0].clock(journal) } ?? []
+    let told = VersionVector(known).union(VersionVector(change.dependencies)).entries
+      .filter { $0.replica != own }
+    let applied = before.lines.compactMap { $0.last.map { journal.entries[$0].change.dot } }
+      .filter { $0.replica != own }.sorted()
+    try expect(.clock, told == applied, "\(change.dot) tells another clock than its author had")
     for shown in change.writes.flatMap(\.supersedes) {
-      try expect(applied.contains(shown), "\(change.dot) supersedes \(shown) before it came")
+      try expect(
+        .clock, journal.entry(shown, in: before) != nil,
+        "\(change.dot) supersedes \(shown) before it came")
     }
   }
 
-  private mutating func checkTime(_ change: Change) throws {
-    let last = lastTimes[change.dot.replica] ?? .zero
-    try expect(last < change.time, "the time of \(change.dot) does not move on")
-    lastTimes[change.dot.replica] = change.time
+  /// The times of one author rise.
+  mutating func checkTime(_ change: Change, _ before: Applied, _ journal: Journal) throws {
+    let line = before.line(of: journal.author(change.dot.replica) ?? .max)
+    let last = line.last.map { journal.entries[$0].change.time } ?? .zero
+    try expect(.time, last < change.time, "the time of \(change.dot) does not move on")
   }
 
-  private func check(_ change: Change, _ planned: PlannedWrite, _ journal: Journal) throws {
+  private mutating func check(
+    _ change: Change, _ planned: PlannedWrite, _ before: Applied, _ journal: Journal
+  ) throws {
     let shown = planned.shown
     let write = change.writes.first { $0.key == shown.key && $0.field == shown.field }
-    guard let write else { throw Finding("\(change.dot) lacks a write of \(shown.field)") }
+    guard let write else {
+      throw Finding(.basis, "\(change.dot) lacks a write of \(shown.field)")
+    }
     let replaced = replaced(by: planned)
     try expect(
-      write.supersedes == replaced.map(\.dot).sorted(),
+      .basis, write.supersedes == replaced.map(\.dot).sorted(),
       "\(change.dot) supersedes \(write.supersedes), shown was \(shown.siblings.map(\.dot))")
-    try expect(write.value == planned.value, "\(change.dot) changes a value on its way")
     try expect(
-      write.base == base(of: planned, replaced: replaced, change.dot.replica, journal),
+      .basis, write.value == planned.value, "\(change.dot) changes a value on its way")
+    try expect(
+      .basis, write.base == base(of: planned, replaced: replaced, before, journal),
       "\(change.dot) carries another base for \(shown.field) than its author was shown")
     if case .deleted(let vector) = write.value {
-      try expect(vector == shown.vector, "\(change.dot) deletes more than was shown")
+      try expect(.basis, vector == shown.vector, "\(change.dot) deletes more than was shown")
     }
   }
 
@@ -68,20 +110,18 @@ extension Oracle {
 
   /// The base by its definition: what stood before, or what that one had where others never saw it.
   private func base(
-    of planned: PlannedWrite, replaced: [Sibling], _ own: ReplicaID, _ journal: Journal
+    of planned: PlannedWrite, replaced: [Sibling], _ before: Applied, _ journal: Journal
   ) -> Base? {
-    let policy = WorldSchema.policy(of: planned.shown.field)
-    guard policy.asksPerson else { return nil }
+    guard WorldSchema.policy(of: planned.shown.field).asksPerson else { return nil }
     let handedOn = replaced.compactMap(\.base).min { ($0.time, $0.dot) < ($1.time, $1.dot) }
     if case .candidate = planned.reach { return handedOn }
     if Set(replaced.map(\.value)).count > 1 { return handedOn }
     let timed = replaced.compactMap { sibling in
-      journal[sibling.dot].map { (time: $0.change.time, sibling: sibling) }
+      journal.entry(sibling.dot, in: before).map { (time: $0.stamp.time, sibling: sibling) }
     }
     guard let last = timed.max(by: { ($0.time, $0.sibling.dot) < ($1.time, $1.sibling.dot) })
     else { return nil }
-    let dot = last.sibling.dot
-    if dot.replica == own, dot.sequence > planned.shown.accepted { return handedOn }
-    return Base(dot: dot, time: last.time, value: last.sibling.value)
+    if planned.shown.pending.contains(last.sibling.dot) { return handedOn }
+    return Base(dot: last.sibling.dot, time: last.time, value: last.sibling.value)
   }
 }

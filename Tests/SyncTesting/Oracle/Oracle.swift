@@ -1,98 +1,205 @@
 internal import SyncCore
 internal import SyncProtocol
-internal import SyncSession
 
 /// Judges a world by the definitions alone.
 ///
 /// It keeps what every author wrote and was shown, and recomputes from that what every replica must
 /// hold. It shares no code with the engine but plain values.
 struct Oracle {
-  var journals: [SpaceID: Journal] = [:]
-  var lastTimes: [ReplicaID: HybridTime] = [:]
-  /// The digest that the first replica with a vector had.
-  private var digests: [SpaceID: [VersionVector: String]] = [:]
-  private var chains: [SpaceID: [Dot: [UInt8]]] = [:]
-  /// How many of the hub's changes were looked at.
-  private var seenOrder: [SpaceID: Int] = [:]
+  /// Who holds a space: a device by its number, or the hub.
+  enum Holder: Hashable, CustomStringConvertible {
+    case device(Int)
+    case hub
 
-  func expect(_ holds: Bool, _ finding: @autoclosure () -> String) throws {
-    if !holds { throw Finding(finding()) }
-  }
-
-  /// What must hold of every replica of a space at any time; the digest takes longer than the rest.
-  mutating func check(
-    _ content: MemorySpace, of replica: String, comparesDigest: Bool = true
-  ) throws {
-    let space = content.space
-    let journal = journals[space] ?? Journal()
-    let vector = content.vector
-    for (author, head) in content.heads.sorted(by: { $0.key < $1.key }) {
-      try check(author, head, journal, vector, of: replica, in: space)
+    var description: String {
+      switch self {
+      case .device(let index): "device \(index)"
+      case .hub: "the hub"
+      }
     }
-    try compare(content, with: journal, at: vector, of: replica)
-    guard comparesDigest else { return }
-    let digest = StateDigest.text(content.records.values)
-    let known = digests[space]?[vector]
-    try expect(
-      known == nil || known == digest, "\(replica) holds another state of \(space) at \(vector)")
-    digests[space, default: [:]][vector] = digest
   }
 
-  private mutating func check(
-    _ author: ReplicaID, _ head: AuthorHead, _ journal: Journal, _ vector: VersionVector,
-    of replica: String, in space: SpaceID
+  /// A holder's space.
+  struct Place: Hashable {
+    let holder: Holder
+    let space: SpaceID
+  }
+
+  /// Of this many looks at a holder's space one is at every cell, the others at what changed.
+  static let looksPerWholeLook = 16
+
+  var journals: [SpaceID: Journal] = [:]
+  /// What each holder held when it was looked at last.
+  var held: [Place: Applied] = [:]
+  /// What no replica holds any more since a disaster, by the changes that first said it.
+  var gone: [SpaceID: Set<Int>] = [:]
+  /// How often each check was made.
+  private(set) var counts = [Int](repeating: 0, count: Check.allCases.count)
+  /// The hub's own names as an author.
+  var hubReplicas: Set<ReplicaID> = []
+  private var looks = 0
+  private var digests: [SpaceID: [[Int]: String]] = [:]
+
+  private static let places = Dictionary(
+    uniqueKeysWithValues: Check.allCases.enumerated().map { ($1, $0) })
+
+  mutating func expect(
+    _ check: Check, _ holds: Bool, _ finding: @autoclosure () -> String
   ) throws {
-    let dot = Dot(author, head.sequence)
-    guard let entry = journal[dot] else { throw Finding("\(replica) holds \(dot), never written") }
-    try expect(vector.covers(entry.clock), "\(replica) holds \(dot) before what it depends on")
-    let others = entry.clock.entries.filter { $0.replica != author }
-    try expect(
-      head.clock.entries.filter { $0.replica != author } == others,
-      "\(replica) tells another clock of \(dot)")
-    let known = chains[space]?[dot]
-    try expect(known == nil || known == head.chain, "\(replica) has another chain at \(dot)")
-    chains[space, default: [:]][dot] = head.chain
+    note(check)
+    if !holds { throw Finding(check, finding()) }
   }
 
-  private func compare(
-    _ content: MemorySpace, with journal: Journal, at vector: VersionVector, of replica: String
+  /// Counts a check that was made.
+  mutating func note(_ check: Check) {
+    if let place = Self.places[check] { counts[place] += 1 }
+  }
+
+  /// The holder was replaced by an earlier copy of itself: what it held then is all that it must hold.
+  mutating func forget(_ holder: Holder) {
+    held = held.filter { $0.key.holder != holder }
+  }
+
+  /// How often each check was made.
+  var checkCounts: [Check: Int] {
+    Dictionary(uniqueKeysWithValues: zip(Check.allCases, counts))
+  }
+
+  /// The entry that a dot names in what a holder held when it was looked at last.
+  func entry(_ dot: Dot, of holder: Holder, in space: SpaceID) -> Int? {
+    held[Place(holder: holder, space: space)]
+      .flatMap { journals[space]?.entry(dot, in: $0)?.index }
+  }
+
+  /// What a holder holds now and did not hold before.
+  func gained(
+    by holder: Holder, in space: SpaceID, since before: Applied
+  ) throws -> [Journal.Entry] {
+    guard let now = held[Place(holder: holder, space: space)], let journal = journals[space]
+    else { return [] }
+    return now.subtracting(before).map { journal.entries[$0] }
+  }
+
+  /// What must hold of a replica of a space at any time.
+  ///
+  /// - Returns: whether something that was held is held under another name now.
+  mutating func look(
+    at content: MemorySpace, of holder: Holder, whole: Bool = false
+  ) throws -> Bool {
+    let space = content.space
+    var journal = journals[space] ?? Journal()
+    journals[space] = nil  // The one reference: appending must not copy.
+    defer { journals[space] = journal }
+    try learn(content, of: holder, &journal)
+    let applied = try applied(content, of: holder, journal)
+    let place = Place(holder: holder, space: space)
+    let before = held[place] ?? Applied()
+    if before == applied, !whole { return false }
+    held[place] = applied
+    looks += 1
+    let gained = applied.subtracting(before)
+    let lost = before.subtracting(applied)
+    for index in gained {
+      try checkCausality(journal.entries[index], applied, holder, journal)
+    }
+    try checkRetention(lost, applied, holder, journal)
+    if whole || looks.isMultiple(of: Self.looksPerWholeLook) {
+      try compare(content, with: journal, at: applied, of: holder)
+    } else {
+      let touched = Set((gained + lost).flatMap { journal.entries[$0].cells })
+      for cell in touched { try compare(cell, of: content, with: journal, at: applied, holder) }
+    }
+    return !lost.isEmpty
+  }
+
+  /// What the replica holds, by its authors' heads.
+  private mutating func applied(
+    _ content: MemorySpace, of holder: Holder, _ journal: Journal
+  ) throws -> Applied {
+    var applied = Applied()
+    for (replica, head) in content.heads {
+      guard let entry = journal.entry(chain: head.chain) else {
+        throw Finding(
+          .dotUniqueness, "\(holder) has an unknown chain of \(replica) at \(head.sequence)")
+      }
+      note(.dotUniqueness)
+      try expect(
+        .contiguity, entry.change.dot == Dot(replica, head.sequence),
+        "\(holder) takes \(entry.change.dot) for number \(head.sequence) of \(replica)")
+      let others =
+        content.heads.isEmpty ? [] : entry.clock(journal).filter { $0.replica != replica }
+      try expect(
+        .clock, head.clock.entries == others, "\(holder) tells another clock of \(entry.change.dot)"
+      )
+      applied.set(entry.line, of: entry.author)
+    }
+    return applied
+  }
+
+  private mutating func checkCausality(
+    _ entry: Journal.Entry, _ applied: Applied, _ holder: Holder, _ journal: Journal
+  ) throws {
+    try expect(
+      .causality, applied.covers(entry.applied),
+      "\(holder) holds \(journal.description(of: entry.index)) without "
+        + entry.applied.subtracting(applied).map(journal.description).joined(separator: "; "))
+  }
+
+  /// What was held is held still, or the same was written again.
+  private mutating func checkRetention(
+    _ lost: [Int], _ applied: Applied, _ holder: Holder, _ journal: Journal
+  ) throws {
+    note(.retention)
+    guard !lost.isEmpty else { return }
+    let roots = journal.roots(in: applied)
+    for index in lost {
+      let entry = journal.entries[index]
+      // The hub decides about its own changes; one that it forgot is void.
+      if case .hub = entry.source { continue }
+      try expect(
+        .retention, roots.contains(entry.root), "\(holder) no longer holds \(entry.change.dot)")
+    }
+  }
+
+  private mutating func compare(
+    _ content: MemorySpace, with journal: Journal, at applied: Applied, of holder: Holder
   ) throws {
     var count = 0
-    for (cell, siblings) in zip(journal.cells, journal.siblings(at: vector)) {
-      let held = content.records[cell.key]?.cells[cell.field]?.siblings ?? []
-      count += siblings.isEmpty ? 0 : 1
-      try expect(
-        held == siblings,
-        "\(replica) at \(vector) holds \(held.map(\.dot)) in \(cell.key).\(cell.field), "
-          + "not \(siblings.map(\.dot))")
-      for sibling in siblings {
-        guard let entry = journal[sibling.dot] else { continue }
-        try expect(
-          content.stamp(of: sibling.dot) == entry.change.stamp,
-          "\(replica) lost the stamp of \(sibling.dot)")
-      }
+    for cell in journal.cells.indices {
+      try compare(cell, of: content, with: journal, at: applied, holder)
+      let expected = journal.expected(cell, at: applied)
+      if !expected.siblings.isEmpty || !expected.past.isEmpty { count += 1 }
     }
     let held = content.records.values.reduce(0) { $0 + $1.cells.count }
-    try expect(held == count, "\(replica) holds \(held) cells, \(count) were written")
+    try expect(.siblings, held == count, "\(holder) holds \(held) cells, \(count) were written")
+    let digest = StateDigest.text(content.records.values)
+    let key = applied.lines.map { $0.last ?? -1 }
+    let known = digests[content.space]?[key]
+    try expect(
+      .digest, known == nil || known == digest, "\(holder) has another digest of \(content.space)")
+    digests[content.space, default: [:]][key] = digest
   }
 
-  /// The hub's new changes: numbered without a gap, as written, and from people who may write now.
-  mutating func checkOrder(
-    _ hub: MemoryHubSpace, mayWrite: (Change) -> Bool
+  private mutating func compare(
+    _ cell: Int, of content: MemorySpace, with journal: Journal, at applied: Applied,
+    _ holder: Holder
   ) throws {
-    let space = hub.content.space
-    let journal = journals[space] ?? Journal()
-    let seen = seenOrder[space] ?? 0
-    for (index, line) in hub.order.enumerated().dropFirst(seen) {
-      let (hubSequence, dot) = line
+    let name = journal.cells[cell]
+    let expected = journal.expected(cell, at: applied)
+    let held = content.records[name.key]?.cells[name.field]
+    try expect(
+      .siblings, held?.siblings ?? [] == expected.siblings,
+      "\(holder) holds \(held?.siblings.map(\.dot) ?? []) in \(name.key).\(name.field), "
+        + "not \(expected.siblings.map(\.dot))")
+    try expect(
+      .versions, held?.past ?? [] == expected.past,
+      "\(holder) keeps versions \(held?.past.map(\.dot) ?? []) of \(name.key).\(name.field), "
+        + "not \(expected.past.map(\.dot))")
+    for sibling in expected.siblings {
+      guard let entry = journal.entry(sibling.dot, in: applied) else { continue }
       try expect(
-        hubSequence == UInt64(index) + 1, "the hub numbers change \(index + 1) as \(hubSequence)")
-      guard let entry = journal[dot], let held = hub.content.log[dot] else {
-        throw Finding("the hub holds \(dot), never written")
-      }
-      try expect(held.change == entry.change, "the hub holds another change as \(dot)")
-      try expect(mayWrite(held.change), "the hub took \(dot) from somebody who may not write")
+        .stamps, content.stamp(of: sibling.dot) == entry.stamp,
+        "\(holder) lost the stamp of \(sibling.dot)")
     }
-    seenOrder[space] = hub.order.count
   }
 }

@@ -6,6 +6,7 @@ package import SyncSession
 package final class MemoryDevice: DeviceReplica {
   /// Who a device is.
   package struct Identity: Sendable {
+    /// The first id under which it writes.
     package let replica: ReplicaID
     package let user: Text
     package let key: DeviceKey
@@ -18,6 +19,7 @@ package final class MemoryDevice: DeviceReplica {
   }
 
   package let identity: Identity
+  package private(set) var incarnation: MemoryIncarnation
   package private(set) var spaces: [SpaceID: MemoryDeviceSpace] = [:]
   package private(set) var listVersion: UInt64 = 0
   package private(set) var lineage: HubLineage?
@@ -25,27 +27,55 @@ package final class MemoryDevice: DeviceReplica {
   package private(set) var clockOffset: Int64 = 0
   /// How many transactions succeed before one fails at its end; nil where none does.
   package var transactionsUntilCrash: Int?
+  /// Where the device lies now; nil where nobody looks.
+  package var place: FileFingerprint? {
+    didSet { if incarnation.knownPlace == nil { incarnation.knownPlace = place } }
+  }
+  /// What counts its changes outside of it; nil where nothing does.
+  package var lease: MemoryLease?
+  /// Where new ids come from.
+  package var fresh: () -> ReplicaID
+  private var isTrusted = false
   private var clock = HybridClock()
   private let wall: () -> Int64
   private let planted: PlantedFault?
 
   /// A device without spaces; `wall` is its wall clock, in milliseconds since 1970.
-  package init(_ identity: Identity, planted: PlantedFault? = nil, wall: @escaping () -> Int64) {
+  ///
+  /// Without `fresh` its ids follow from each other, which no two copies of a device may do.
+  package init(
+    _ identity: Identity, planted: PlantedFault? = nil, fresh: (() -> ReplicaID)? = nil,
+    wall: @escaping () -> Int64
+  ) {
     self.identity = identity
     self.planted = planted
     self.wall = wall
+    incarnation = MemoryIncarnation(identity.replica)
+    var last = identity.replica.rawValue
+    self.fresh =
+      fresh
+      ?? {
+        last += 1 << 8
+        return ReplicaID(rawValue: last)
+      }
   }
 
-  /// Another device with the same state.
+  /// Another device with the same state: at the same place, with the same lease and source of ids.
   package func copy() -> MemoryDevice {
-    let copy = MemoryDevice(identity, planted: planted, wall: wall)
+    let copy = MemoryDevice(identity, planted: planted, fresh: fresh, wall: wall)
+    copy.incarnation = incarnation
     copy.spaces = spaces
     copy.listVersion = listVersion
     copy.lineage = lineage
     copy.clockOffset = clockOffset
     copy.clock = clock
+    copy.place = place
+    copy.lease = lease
     return copy
   }
+
+  /// The id under which the device writes now.
+  package var own: ReplicaID { incarnation.replica }
 
   private var correctedMilliseconds: Int64 { wall() - clockOffset }
 
@@ -54,7 +84,7 @@ package final class MemoryDevice: DeviceReplica {
       ($0.ordinal ?? .max, $0.position) < ($1.ordinal ?? .max, $1.position)
     }
     return DeviceView(
-      listVersion: listVersion, spaces: ordered.map { $0.view(own: identity.replica) })
+      listVersion: listVersion, spaces: ordered.map { $0.view(own: incarnation.replicas) })
   }
 
   package func write<Result>(
@@ -62,10 +92,22 @@ package final class MemoryDevice: DeviceReplica {
   ) throws -> Result {
     let ledger = try ledger(space)
     let result = try body(ledger)
+    try commit(ledger, space)
+    return result
+  }
+
+  /// The lease is written before the transaction commits, so that it is never behind.
+  private func commit(_ ledger: MemoryDeviceLedger, _ space: SpaceID) throws {
+    var next = ledger.incarnation
+    if next.replica != incarnation.replica { next.knownPlace = place }
+    if next.counted > 0, let lease {
+      lease.counts[next.replica] = next.counted
+      next.wasLeased = true
+    }
     try crashIfDue()
     spaces[space] = ledger.state
     clock = ledger.clock
-    return result
+    incarnation = next
   }
 
   /// Runs `body` on one state and writes nothing.
@@ -75,11 +117,26 @@ package final class MemoryDevice: DeviceReplica {
     try body(ledger(space))
   }
 
+  package func write<Result>(
+    _ space: SpaceID, making kind: SpaceKind, _ body: (MemoryDeviceLedger) throws -> Result
+  ) throws -> Result {
+    let made = MemoryDeviceSpace(
+      content: MemorySpace(space, kind: kind), position: spaces.count, role: .none)
+    let ledger = ledger(over: spaces[space] ?? made)
+    let result = try body(ledger)
+    try commit(ledger, space)
+    return result
+  }
+
   private func ledger(_ space: SpaceID) throws -> MemoryDeviceLedger {
     guard let state = spaces[space] else { throw MemoryStoreFault.unknownSpace(space) }
-    return MemoryDeviceLedger(
-      state, own: identity.replica, clock: clock, correctedMilliseconds: correctedMilliseconds,
-      planted: planted)
+    return ledger(over: state)
+  }
+
+  private func ledger(over state: MemoryDeviceSpace) -> MemoryDeviceLedger {
+    MemoryDeviceLedger(
+      state, of: incarnation, user: identity.user, clock: clock,
+      correctedMilliseconds: correctedMilliseconds, fresh: fresh, planted: planted)
   }
 
   private func crashIfDue() throws {
@@ -89,34 +146,44 @@ package final class MemoryDevice: DeviceReplica {
   }
 
   package func outbox(
-    _ space: SpaceID, from sequence: UInt64, limit: UInt64
+    _ space: SpaceID, _ head: OutboxHead, limit: UInt64
   ) throws -> OutboxRun? {
     let ledger = try ledger(space)
-    let own = identity.replica
+    let isOwn = incarnation.replicas.contains(head.replica)
+    let proof = isOwn ? nil : ledger.proof(from: Dot(head.replica, head.from))
+    if !isOwn, proof == nil { return nil }
     var entries: [LedgerEntry] = []
     var size: UInt64 = 0
-    while let entry = ledger.content.log[Dot(own, sequence + UInt64(entries.count))] {
+    var next = Dot(head.replica, head.from)
+    while let entry = ledger.content.log[next], next.sequence <= proof?.to ?? .max {
       size += UInt64(entry.canonical.count)
-      guard entries.isEmpty || size <= limit else { break }
+      guard entries.isEmpty || size <= limit || proof != nil else { break }
       entries.append(entry)
+      next = Dot(head.replica, next.sequence + 1)
     }
-    guard let last = entries.last else { return nil }
-    let seed = HashChain.seed(space: space, replica: own)
-    let before =
-      sequence == 1 ? seed : ledger.content.chain(after: Dot(own, sequence - 1)) ?? []
+    guard let last = entries.last,
+      let before = ledger.state.chainBefore(Dot(head.replica, head.from)),
+      proof == nil || last.head.sequence == proof?.to
+    else { return nil }
     let run = ChangeRun(
-      replica: own, chainPrefix: HashChain.prefix(before), changes: entries.map(\.change))
+      replica: head.replica, chainPrefix: HashChain.prefix(before), changes: entries.map(\.change))
     return OutboxRun(
       run: run, encoded: try ChangeBatch(runs: [run]).encode(naming: ledger), chainBefore: before,
-      chainAfter: last.head.chain,
-      hasMore: ledger.content.log[Dot(own, last.head.sequence + 1)] != nil)
+      chainAfter: last.head.chain, proof: proof,
+      needs: run.changes.flatMap(\.dependencies).filter { !ledger.accepted().contains($0) })
   }
 
   package func note(_ notice: HubNotice) throws {
     try crashIfDue()
+    if let lineage, lineage.id == notice.lineage.id, lineage != notice.lineage {
+      incarnation.events.append(
+        IdentityEvent(
+          at: correctedMilliseconds, kind: .hubRestored, count: notice.lineage.generation))
+    }
     lineage = notice.lineage
     listVersion = notice.listVersion
     clockOffset = wall() - Int64(clamping: notice.hubMilliseconds)
+    try unlist(notice)
     for entry in notice.list {
       var space =
         spaces[entry.space]
@@ -126,6 +193,22 @@ package final class MemoryDevice: DeviceReplica {
       space.ordinal = entry.ordinal
       space.role = entry.role
       spaces[entry.space] = space
+    }
+  }
+
+  /// Takes the ordinals away that mean other spaces now, or none.
+  private func unlist(_ notice: HubNotice) throws {
+    let named = Dictionary(
+      notice.list.map { ($0.ordinal, $0.space) }, uniquingKeysWith: { first, _ in first })
+    for (id, space) in spaces {
+      guard let ordinal = space.ordinal, named[ordinal] != id,
+        notice.isWholeList || named[ordinal] != nil
+      else { continue }
+      if notice.list.contains(where: { $0.space == id }) { continue }
+      let ledger = try ledger(id)
+      try ledger.forgetHub()
+      spaces[id] = ledger.state
+      spaces[id]?.ordinal = nil
     }
   }
 }
@@ -141,16 +224,45 @@ extension MemoryDevice {
   }
 
   /// Writes one change; the draft is made inside the transaction, nil where nothing is to be written.
+  ///
+  /// The first one after the device was made or copied takes a new id where the present one may not
+  /// be this device's alone.
   @discardableResult
   package func commit(
     in space: SpaceID, as user: Text? = nil, _ build: (MemoryDeviceLedger) throws -> Draft?
   ) throws -> LedgerEntry? {
-    try write(space) { ledger in
+    let entry = try write(space) { ledger -> LedgerEntry? in
       guard let draft = try build(ledger), !draft.writes.isEmpty else { return nil }
+      if !isTrusted, let reason = doubt.reason {
+        ledger.renewIdentity()
+        ledger.note(
+          IdentityEvent(at: correctedMilliseconds, kind: reason, replica: ledger.own))
+      }
       let author = Author(
-        replica: identity.replica, user: user ?? identity.user, time: ledger.nextTime(),
+        replica: ledger.own, user: user ?? identity.user, time: ledger.nextTime(),
         clockOffset: clockOffset)
       return try ledger.commit(draft, by: author)
+    }
+    if entry != nil { isTrusted = true }
+    return entry
+  }
+
+  /// Whether the device may go on under its id.
+  package var doubt: IdentityDoubt {
+    let count = lease?.counts[own]
+    return IdentityDoubt(
+      knownFingerprint: incarnation.knownPlace, fingerprint: place,
+      lease: count.map { .count($0) } ?? .missing,
+      wasLeased: incarnation.wasLeased && lease != nil, counted: incarnation.counted)
+  }
+
+  /// Forgets the bodies of changes that the hub holds for good.
+  package func forget(before milliseconds: Int64) {
+    for (id, space) in spaces {
+      spaces[id]?.content.forgetBodies {
+        $0.time.milliseconds < milliseconds
+          && $0.dot.sequence <= space.durableCounts[$0.dot.replica] ?? 0
+      }
     }
   }
 }

@@ -6,17 +6,22 @@ package import SyncSession
 package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   private var membership: MemoryDeviceSpace
   private(set) var clock: HybridClock
-  private let own: ReplicaID
-  private let correctedMilliseconds: Int64
+  /// Who the device is after the transaction.
+  private(set) var incarnation: MemoryIncarnation
+  package let user: Text
+  package let correctedMilliseconds: Int64
+  private let fresh: () -> ReplicaID
 
   init(
-    _ state: MemoryDeviceSpace, own: ReplicaID, clock: HybridClock, correctedMilliseconds: Int64,
-    planted: PlantedFault?
+    _ state: MemoryDeviceSpace, of device: MemoryIncarnation, user: Text, clock: HybridClock,
+    correctedMilliseconds: Int64, fresh: @escaping () -> ReplicaID, planted: PlantedFault?
   ) {
     membership = state
-    self.own = own
+    incarnation = device
+    self.user = user
     self.clock = clock
     self.correctedMilliseconds = correctedMilliseconds
+    self.fresh = fresh
     super.init(state.content, planted: planted)
   }
 
@@ -27,15 +32,29 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     return state
   }
 
-  /// The count of own changes that the hub has accepted.
-  package var accepted: UInt64 { membership.accepted }
+  package var own: ReplicaID { incarnation.replica }
+  package func ownReplicas() -> Set<ReplicaID> { incarnation.replicas }
+
+  package func renewIdentity() { incarnation.renew(fresh()) }
+  package func note(_ event: IdentityEvent) { incarnation.events.append(event) }
+
+  package override func append(_ entry: LedgerEntry) throws {
+    try super.append(entry)
+    if entry.change.dot.replica == own { incarnation.counted += 1 }
+  }
+
+  /// How many changes of each replica the hub is known to hold.
+  package func accepted() -> VersionVector {
+    VersionVector(membership.accepted.map { Dot($0.key, $0.value) })
+  }
 
   /// Whether a dot is an own change that the hub has not accepted.
   package func isPending(_ dot: Dot) -> Bool {
-    dot.replica == own && dot.sequence > membership.accepted
+    incarnation.replicas.contains(dot.replica)
+      && dot.sequence > membership.accepted[dot.replica] ?? 0
   }
 
-  func nextTime() -> HybridTime { clock.now(correctedMilliseconds: correctedMilliseconds) }
+  package func nextTime() -> HybridTime { clock.now(correctedMilliseconds: correctedMilliseconds) }
 
   package func receive(_ time: HybridTime) {
     clock.receive(time, correctedMilliseconds: correctedMilliseconds)
@@ -53,19 +72,58 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   package func replica(number: UInt64) -> ReplicaID? { membership.numbers.replica(number) }
 
   package func learn(records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID]) {
-    for (number, record) in records { membership.numbers.set(number, record: record) }
-    for (number, replica) in replicas { membership.numbers.set(number, replica: replica) }
+    for (number, record) in records { membership.numbers.replace(number, record: record) }
+    for (number, replica) in replicas { membership.numbers.replace(number, replica: replica) }
   }
 
-  package func setCursor(_ cursor: UInt64) {
+  package func forgetNumbers() { membership.numbers = MemoryNumbers() }
+
+  package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) {
+    if let durable {
+      // What a backup covers up to the old cursor it covers of every author.
+      if durable >= membership.cursor { membership.durableCounts = membership.accepted }
+      membership.durable = durable
+    }
     membership.cursor = planted == .cursorPassesUnappliedChange ? cursor + 1 : cursor
+    membership.history = history
   }
 
-  package func acknowledge(accepted: UInt64, durable: UInt64, refusal: Refusal?) {
-    let sequence = content.heads[own]?.sequence ?? 0
-    let forgets = planted == .refusalEmptiesOutbox && refusal != nil
-    membership.accepted = forgets ? sequence : min(accepted, sequence)
-    membership.refusal = refusal
+  package func setAccepted(_ count: UInt64, of replica: ReplicaID) {
+    let held = content.heads[replica]?.sequence ?? 0
+    membership.accepted[replica] = min(count, held)
+    let durable = membership.durableCounts[replica] ?? 0
+    membership.durableCounts[replica] = min(durable, count)
+  }
+
+  package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) {
+    let sequence = content.heads[replica]?.sequence ?? 0
+    if planted == .refusalEmptiesOutbox, refusal != nil { membership.accepted[replica] = sequence }
+    membership.durableCounts[replica] = min(durable, membership.accepted[replica] ?? 0)
+    membership.refusals[replica] = refusal
+  }
+
+  /// Of two proofs that begin alike the longer one stays.
+  package func keep(_ proof: RunProof) {
+    let index = membership.proofs.firstIndex {
+      $0.replica == proof.replica && $0.from == proof.from
+    }
+    guard let index else { return membership.proofs.append(proof) }
+    if membership.proofs[index].to < proof.to { membership.proofs[index] = proof }
+  }
+
+  /// The proof whose run begins with the dot.
+  func proof(from dot: Dot) -> RunProof? {
+    membership.proofs.first { $0.replica == dot.replica && $0.from == dot.sequence }
+  }
+
+  package func proof(covering dot: Dot) -> RunProof? {
+    membership.proofs.first {
+      $0.replica == dot.replica && $0.from <= dot.sequence && dot.sequence <= $0.to
+    }
+  }
+
+  package func dropProofs(from dot: Dot) {
+    membership.proofs.removeAll { $0.replica == dot.replica && $0.to >= dot.sequence }
   }
 
   package func keep(_ chunk: SnapshotChunk) -> [[UInt8]]? {
@@ -78,6 +136,8 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     membership.chunks = [:]
     return blocks
   }
+
+  package func dropChunks() { membership.chunks = [:] }
 
   package func records() -> [Record] {
     planted == .joinDropsUnsentChanges ? [] : Array(content.records.values)
@@ -93,4 +153,31 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
       content.chains[Dot(entry.replica, entry.head.sequence)] = entry.head.chain
     }
   }
+
+  package func change(_ dot: Dot) -> Change? { content.log[dot]?.change }
+
+  package func changes(after vector: VersionVector) -> [Change] {
+    content.log.values.map(\.change).filter { !vector.contains($0.dot) }
+  }
+
+  package func clock(of dot: Dot) -> VersionVector? { content.clock(of: dot) }
+
+  package func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) {
+    content.cut(replica, to: sequence, head: head)
+    dropProofs(from: Dot(replica, sequence + 1))
+    let accepted = membership.accepted[replica] ?? 0
+    setAccepted(min(accepted, sequence), of: replica)
+  }
+
+  package func role() -> SpaceRole { membership.role }
+  package func setRole(_ role: SpaceRole) { membership.role = role }
+
+  package func isRecovering() -> Bool { membership.isRecovering }
+  package func setRecovering(_ isRecovering: Bool) { membership.isRecovering = isRecovering }
+  package func rewriting(of origin: Origin) -> Dot? { content.rewritings[origin] }
+
+  package func learn(_ origin: Origin, rewrittenAs dot: Dot) { content.rewritings[origin] = dot }
+
+  /// Nothing is kept beside a change.
+  package func carry(_ old: Dot, to new: Dot) {}
 }

@@ -21,8 +21,16 @@ package final class MemoryHub: HubReplica {
   package let configuration: Configuration
   private var users: [Text: MemoryUserList] = [:]
   private var owners: [ReplicaID: [UInt8]] = [:]
+  /// Whoever talked to the hub counts as enrolled, by public key.
+  private var devices: [[UInt8]: Caller] = [:]
+  /// What each device, by public key, has applied of each space.
+  package private(set) var cursors: [[UInt8]: [SpaceID: UInt64]] = [:]
+  /// What the hub found out about identities, each event once.
+  package private(set) var events: [HubEvent] = []
   private var writeCount = 0
-  private let identity: HubLineage
+  private var identity: HubLineage
+  /// The list version since which ordinals mean what they mean.
+  private var ordinalsSince: UInt64 = 0
   private let planted: PlantedFault?
 
   package init(
@@ -40,7 +48,57 @@ package final class MemoryHub: HubReplica {
     copy.spaces = spaces
     copy.users = users
     copy.owners = owners
+    copy.devices = devices
+    copy.cursors = cursors
+    copy.ordinalsSince = ordinalsSince
     return copy
+  }
+
+  /// Goes back to an earlier state, as a hub does that is restored from a backup.
+  ///
+  /// `isNoticed` says whether the restore command did it or somebody copied files: only then do the
+  /// generation and all list versions rise.
+  package func restore(from backup: MemoryHub, isNoticed: Bool) {
+    let generation = identity.generation
+    spaces = backup.spaces
+    users = backup.users
+    owners = backup.owners
+    devices = backup.devices
+    cursors = [:]
+    ordinalsSince = backup.ordinalsSince
+    guard isNoticed else { return }
+    identity = HubLineage(id: identity.id, generation: generation + 1)
+    ordinalsSince = identity.generation * Self.versionsPerGeneration
+    for user in users.keys { users[user]?.raise(to: ordinalsSince) }
+  }
+
+  /// More changes of a list than happen between two restores.
+  private static let versionsPerGeneration: UInt64 = 1 << 20
+
+  /// A device counts as enrolled from its first visit on, or from here.
+  package func enrol(_ device: Caller) { devices[device.publicKey] = device }
+
+  package func author(publicKey: [UInt8], in space: SpaceID) -> RunAuthor? {
+    if let hub = hubAuthor, hub.key.publicKey == publicKey {
+      let caller = Caller(
+        user: HubAuthor.actor, publicKey: publicKey, actors: [HubAuthor.actor])
+      return RunAuthor(caller: caller, role: .manager, isHub: true)
+    }
+    return devices[publicKey].map { RunAuthor(caller: $0, role: role(of: $0.user, in: space)) }
+  }
+
+  package func note(_ contact: DeviceContact) {
+    enrol(contact.caller)
+    cursors[contact.caller.publicKey, default: [:]].merge(contact.cursors) { _, new in new }
+  }
+
+  package func note(_ event: HubEvent, by caller: Caller) {
+    if !events.contains(event) { events.append(event) }
+  }
+
+  /// Says that a backup covers all that the hub holds now.
+  package func markBackedUp() {
+    for (space, state) in spaces { spaces[space]?.durable = state.hubSequence }
   }
 
   package func lineage() -> HubLineage { identity }
@@ -50,9 +108,10 @@ package final class MemoryHub: HubReplica {
     let lines = list.lines.enumerated().compactMap { index, line -> HubListSpace? in
       guard let space = spaces[line.space] else { return nil }
       return HubListSpace(
-        entry: entry(line, at: index), changedAt: line.changedAt, hubSequence: space.hubSequence)
+        entry: entry(line, at: index), changedAt: line.changedAt, hubSequence: space.hubSequence,
+        history: space.history(at: space.hubSequence) ?? [])
     }
-    return HubList(version: list.version, spaces: lines)
+    return HubList(version: list.version, spaces: lines, ordinalsSince: ordinalsSince)
   }
 
   private func entry(_ line: MemoryUserList.Line, at index: Int) -> ListEntry {
@@ -67,7 +126,7 @@ package final class MemoryHub: HubReplica {
 
   /// Says what a user may do in a space from now on.
   package func grant(_ role: SpaceRole, to user: Text, in space: SpaceID) {
-    users[user, default: MemoryUserList()].set(role, in: space)
+    users[user, default: MemoryUserList(version: ordinalsSince)].set(role, in: space)
     guard planted == .listsForeignSpaces else { return }
     for other in users.keys.sorted() where self.role(of: other, in: space) == SpaceRole.none {
       users[other, default: MemoryUserList()].set(.viewer, in: space)

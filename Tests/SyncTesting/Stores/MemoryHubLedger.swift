@@ -32,6 +32,9 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     var sequence = hubSequence() + 1
     // One gap is enough to be seen.
     if planted == .hubSequenceHasGaps, sequence == 3 { sequence += 1 }
+    let previous =
+      hubSpace.histories[hubSequence()] ?? HistoryHash.seed(space: space)
+    hubSpace.histories[sequence] = HistoryHash.next(after: previous, chain: entry.head.chain)
     hubSpace.order.append((sequence, entry.change.dot))
     _ = hubSpace.numbers.number(of: entry.change.dot.replica, since: sequence)
     for write in entry.change.writes {
@@ -41,8 +44,25 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
 
   package func owner(of replica: ReplicaID) -> [UInt8]? { owners[replica] }
 
-  package func bind(_ replica: ReplicaID, to caller: Caller) {
-    if owners[replica] == nil { owners[replica] = caller.publicKey }
+  package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) {
+    if owners[replica] == nil { owners[replica] = publicKey }
+  }
+
+  package func history(at hubSequence: UInt64) -> [UInt8]? { hubSpace.history(at: hubSequence) }
+  package func floor() -> UInt64 { hubSpace.floor }
+
+  /// Says that the log's bodies are gone up to a hub sequence, and with them older snapshots.
+  func raiseFloor(to floor: UInt64) {
+    hubSpace.floor = max(hubSpace.floor, floor)
+    hubSpace.snapshots.removeAll { $0.hubSequence < floor }
+  }
+
+  package func durable() -> UInt64 { hubSpace.durable ?? hubSequence() }
+
+  package func standing(of replica: ReplicaID) -> ReplicaStanding {
+    let accepted = hubSpace.proofs.filter { $0.replica == replica }.map(\.to).max() ?? 0
+    let durable = hubSpace.count(of: replica, upTo: durable())
+    return ReplicaStanding(accepted: accepted, durable: min(accepted, durable))
   }
 
   package func naming(cursor: UInt64) -> any WireNaming {
@@ -78,7 +98,20 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     return HubChanges(changes: changes, hasMore: false)
   }
 
-  package func keep(_ proof: RunProof) { hubSpace.proofs.append(proof) }
+  package func keep(_ proof: RunProof) {
+    let index = hubSpace.proofs.firstIndex {
+      $0.replica == proof.replica && $0.from == proof.from
+    }
+    guard let index else { return hubSpace.proofs.append(proof) }
+    if hubSpace.proofs[index].to < proof.to { hubSpace.proofs[index] = proof }
+  }
+
+  package func proofs(
+    of replica: ReplicaID, endingIn range: ClosedRange<UInt64>
+  ) -> [RunProof] {
+    hubSpace.proofs.filter { $0.replica == replica && range.contains($0.to) }
+      .sorted { $0.from < $1.from }
+  }
 
   /// Access follows the test, not the records.
   package func settle(_ records: [Record]) {}
@@ -93,9 +126,16 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     {
       return last
     }
+    return try freshSnapshot()
+  }
+
+  package func freshSnapshot() throws -> HubSnapshot {
     let ahead: UInt64 = planted == .snapshotClaimsTooMuch ? 1 : 0
+    let sequence = hubSequence() + ahead
+    if let last = hubSpace.snapshots.last, last.hubSequence == sequence { return last }
     let snapshot = HubSnapshot(
-      hubSequence: hubSequence() + ahead, blocks: try parts().map { try $0.encode() })
+      hubSequence: sequence, history: history(at: hubSequence()) ?? [],
+      blocks: try parts().map { try $0.encode() })
     hubSpace.snapshots = Array(
       (hubSpace.snapshots + [snapshot]).suffix(configuration.keptSnapshots))
     return snapshot
@@ -126,6 +166,7 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   private func add(_ entry: SnapshotRecord, to part: inout SnapshotPart) throws {
     part.records.append(entry)
     for cell in entry.record.cells.values {
+      for version in cell.past { part.stamps[version.dot] = try stamp(of: version.dot) }
       for sibling in cell.siblings {
         part.stamps[sibling.dot] = try stamp(of: sibling.dot)
         if cell.siblings.count > 1 {

@@ -27,6 +27,19 @@ struct MemoryNumbers: Sendable {
     replicasByNumber[number] = replica
   }
 
+  /// A number that another record had belongs to an older history of the hub: both lose it.
+  mutating func replace(_ number: UInt64, record: RecordKey) {
+    if let old = recordsByNumber[number], old != record { records[old] = nil }
+    if let old = records[record]?.number, old != number { recordsByNumber[old] = nil }
+    set(number, record: record)
+  }
+
+  mutating func replace(_ number: UInt64, replica: ReplicaID) {
+    if let old = replicasByNumber[number], old != replica { replicas[old] = nil }
+    if let old = replicas[replica]?.number, old != number { replicasByNumber[old] = nil }
+    set(number, replica: replica)
+  }
+
   /// The record's number; the next one where it has none yet.
   mutating func number(of record: RecordKey, since: UInt64) -> UInt64 {
     if let known = records[record] { return known.number }

@@ -13,6 +13,8 @@ package struct MemorySpace: Sendable {
   package var chains: [Dot: [UInt8]] = [:]
   package var clocks: [Dot: VersionVector] = [:]
   package var records: [RecordKey: Record] = [:]
+  /// The changes that are known to write others again.
+  package var rewritings: [Origin: Dot] = [:]
 
   package init(_ space: SpaceID, kind: SpaceKind) {
     self.space = space
@@ -32,7 +34,30 @@ package struct MemorySpace: Sendable {
   package func clock(of dot: Dot) -> VersionVector? { log[dot]?.head.clock ?? clocks[dot] }
 
   mutating func append(_ entry: LedgerEntry) {
-    log[entry.change.dot] = entry
-    heads[entry.change.dot.replica] = entry.head
+    let change = entry.change
+    log[change.dot] = entry
+    heads[change.dot.replica] = entry.head
+    if let origin = change.origin { rewritings[origin] = change.dot }
+  }
+
+  /// Forgets all changes of a replica above a count; `head` is what is left.
+  mutating func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) {
+    func isGone(_ dot: Dot) -> Bool { dot.replica == replica && dot.sequence > sequence }
+    log = log.filter { !isGone($0.key) }
+    stamps = stamps.filter { !isGone($0.key) }
+    chains = chains.filter { !isGone($0.key) }
+    clocks = clocks.filter { !isGone($0.key) }
+    heads[replica] = head
+    if let head { chains[Dot(replica, head.sequence)] = head.chain }
+  }
+
+  /// Forgets the bodies of changes; their stamps, chains and clocks stay.
+  package mutating func forgetBodies(_ isOld: (Change) -> Bool) {
+    for (dot, entry) in log where isOld(entry.change) {
+      stamps[dot] = entry.change.stamp
+      chains[dot] = entry.head.chain
+      clocks[dot] = entry.head.clock
+      log[dot] = nil
+    }
   }
 }

@@ -4,10 +4,24 @@ internal import SyncSession
 /// A person at a device: reads what the product shows and writes on that basis.
 struct VirtualAuthor {
   let space: SpaceID
-  let own: ReplicaID
   /// The records of the space.
-  let keys: [RecordKey]
-  let planted: PlantedFault?
+  private let keys: [RecordKey]
+  private let fields: [Text]
+  /// Whether choices must not depend on what clocks decided.
+  private let isClockBlind: Bool
+  private let planted: PlantedFault?
+
+  /// `keys` are the records of the space; what belongs to the newer schema is left to who knows it.
+  init(
+    space: SpaceID, keys: [RecordKey], knowsNewer: Bool, isClockBlind: Bool,
+    planted: PlantedFault?
+  ) {
+    self.space = space
+    self.keys = keys.filter { knowsNewer || $0.kind != WorldSchema.newerKind }
+    fields = WorldSchema.fields.map(\.name).filter { knowsNewer || $0 != WorldSchema.newerField }
+    self.isClockBlind = isClockBlind
+    self.planted = planted
+  }
 
   /// What the person at the device wants to write next.
   func plan(
@@ -17,7 +31,7 @@ struct VirtualAuthor {
     let record = ledger.record(key)
     if record.cells[Field.life] == nil { return try add(key, ledger, &values, &generator) }
     switch record.life {
-    case .deleted:
+    case .deleted, .quarantined:
       return generator.isOneOf(1, in: 2)
         ? try restore(key, ledger) : try add(key, ledger, &values, &generator)
     case .contested where generator.isOneOf(1, in: 4):
@@ -80,12 +94,13 @@ struct VirtualAuthor {
   ) throws -> Shown {
     let cell = ledger.record(key).cells[field]
     let policy = WorldSchema.policy(of: field)
+    let siblings = cell?.siblings ?? []
     let reading = try policy.read(cell) { try ledger.stamp(of: $0) }
     let basis = try reading.basis(
       policy: policy, isPending: { ledger.isPending($0) }, stamp: { try ledger.stamp(of: $0) })
     return Shown(
-      key: key, field: field, siblings: cell?.siblings ?? [], vector: ledger.vector(),
-      accepted: ledger.accepted, reading: reading, basis: basis)
+      key: key, field: field, siblings: siblings, vector: ledger.vector(),
+      pending: Set(siblings.map(\.dot).filter(ledger.isPending)), reading: reading, basis: basis)
   }
 
   private func plan(
@@ -118,30 +133,44 @@ struct VirtualAuthor {
       intent: field.intent)
   }
 
+  /// In the order in which they were first written, or in one that no clock decides.
+  private func candidates(of shown: Shown) -> [Candidate] {
+    guard isClockBlind else { return shown.reading.candidates }
+    return shown.reading.candidates.sorted { left, right in
+      let (left, right) = (left.dots.min(), right.dots.min())
+      return left.flatMap { left in right.map { left < $0 } } ?? false
+    }
+  }
+
   private func edit(
     _ key: RecordKey, fields count: Int, _ ledger: MemoryDeviceLedger,
     _ values: inout ValueSource, _ generator: inout SplitMix64
   ) throws -> PlannedEdit {
     var fields: Set<Int> = []
-    while fields.count < count { fields.insert(skewed(WorldSchema.fields.count, &generator)) }
+    while fields.count < count { fields.insert(skewed(self.fields.count, &generator)) }
     var writes: [PlannedWrite] = []
     var isResolution = false
     for index in fields.sorted() {
-      let field = WorldSchema.fields[index].name
+      let field = self.fields[index]
       let shown = try show(key, field, ledger)
-      let value = values.value(of: field, using: &generator)
+      let value =
+        field == WorldSchema.story
+        ? values.version(after: shown.siblings, using: &generator)
+        : values.value(of: field, using: &generator)
       guard shown.reading.status == .conflict else {
         writes.append(PlannedWrite(shown: shown, value: value, reach: .everything))
         continue
       }
-      let mine = shown.reading.candidates.first { $0.dots.contains { $0.replica == own } }
-      if let mine, generator.isOneOf(1, in: 2) {
+      let candidates = candidates(of: shown)
+      let mine = candidates.first { $0.dots.contains { $0.replica == ledger.own } }
+      if let mine, field != WorldSchema.story, generator.isOneOf(1, in: 2) {
         writes.append(PlannedWrite(shown: shown, value: value, reach: .candidate(mine)))
         continue
       }
       isResolution = true
-      let taken = shown.reading.candidates.randomElement(using: &generator)?.value ?? value
-      let decided = generator.isOneOf(1, in: 3) ? value : taken
+      let taken = candidates.randomElement(using: &generator)?.value ?? value
+      let isNew = generator.isOneOf(1, in: 3) || field == WorldSchema.story
+      let decided = isNew ? value : taken
       writes.append(PlannedWrite(shown: shown, value: decided, reach: .everything))
     }
     return plan(

@@ -11,51 +11,33 @@ final class VirtualDevice {
     case answered(VirtualSession, [UInt8], hubStep: Int)
   }
 
-  struct Checked: Equatable {
-    let vector: VersionVector
-    let cursor: UInt64
-    let accepted: UInt64
-  }
-
   let index: Int
-  let memory: MemoryDevice
+  var memory: MemoryDevice
   let caller: Caller
   /// The name that the device's user had before enrolment.
   let alias: Text
   let clock: WallClock
   var lane = Lane.idle
-  /// What was checked last of each space; an unchanged space need not be checked again.
-  var checked: [SpaceID: Checked] = [:]
   /// Editors that were opened and not saved yet.
   var open: [PlannedEdit] = []
+  /// What was put aside of the device's directory.
+  var backup: MemoryDevice?
+  /// No time that the device gives out may lie beyond, in milliseconds since 1970: what its corrected
+  /// clock has shown, and five minutes.
+  var latestTime: Int64 = 0
+  /// Whether the program knows the fields and kinds of the newer schema.
+  var isNewer: Bool
 
   init(
-    index: Int, user: Text, replica: ReplicaID, key: DeviceKey, skew: Int64, clock: VirtualClock,
-    planted: PlantedFault?
+    index: Int, memory: MemoryDevice, caller: Caller, alias: Text, clock: WallClock, isNewer: Bool
   ) {
     self.index = index
-    alias = Text("local\(index)")
-    caller = Caller(user: user, publicKey: key.publicKey, actors: [user, alias])
-    let wall = WallClock(clock: clock, skew: skew)
-    self.clock = wall
-    memory = MemoryDevice(
-      MemoryDevice.Identity(replica: replica, user: user, key: key), planted: planted,
-      wall: { wall.milliseconds })
-  }
-
-  var replica: ReplicaID { memory.identity.replica }
-}
-
-/// A device's wall clock: the true time and an error.
-final class WallClock {
-  private let clock: VirtualClock
-  /// Milliseconds that this clock is ahead.
-  var skew: Int64
-
-  init(clock: VirtualClock, skew: Int64) {
+    self.memory = memory
+    self.caller = caller
+    self.alias = alias
     self.clock = clock
-    self.skew = skew
+    self.isNewer = isNewer
   }
 
-  var milliseconds: Int64 { clock.milliseconds + skew }
+  var holder: Oracle.Holder { .device(index) }
 }

@@ -41,14 +41,14 @@ struct VirtualSession {
       case .finish(let summary): return .finished(summary)
       case .load(let queries):
         let pushes = try queries.compactMap { query in
-          try replica.outbox(query.space.space, from: query.from, limit: query.limit)
+          try replica.outbox(query.space.space, query.head, limit: query.limit)
             .map { LoadedPush(space: query.space, outbox: $0) }
         }
         action = initiator.handle(.loaded(pushes, salt: salt))
       case .sign(let digest):
         action = initiator.handle(.signed(try replica.identity.key.signature(of: digest)))
-      case .store(let response, let pushes):
-        let intake = try replica.take(response, pushes: pushes)
+      case .store(let answer):
+        let intake = try replica.take(answer)
         action = initiator.handle(.stored(replica.view(), intake))
       }
     }

@@ -4,51 +4,62 @@ internal import SyncSession
 
 extension World {
   /// Moves a device's conversation on by one message.
-  func advance(_ device: VirtualDevice) throws {
-    switch device.lane {
-    case .idle:
-      var session = VirtualSession(
-        replica: device.memory, configuration: plan.initiator,
-        salt: bytes(PushSignature.saltByteCount))
-      let step = try session.begin()
-      go(device, session, step)
-    case .requesting(let session, let request):
-      try deliver(request, of: session, from: device)
-    case .answered(let session, let answer, let hubStep):
-      if hubStep != self.hubStep { network.count(.reordered) }
-      try deliver(answer, to: session, at: device)
+  func advance(_ device: VirtualDevice, _ faults: [Fault]) throws {
+    do {
+      switch device.lane {
+      case .idle:
+        var session = VirtualSession(
+          replica: device.memory, configuration: knobs.initiator,
+          salt: bytes(PushSignature.saltByteCount))
+        let step = try session.begin()
+        go(device, session, step)
+      case .requesting(let session, let request):
+        try deliver(request, of: session, from: device, faults)
+      case .answered(let session, let answer, let hubStep):
+        if hubStep != self.hubStep { count("reordered", at: device) }
+        try deliver(answer, to: session, at: device, faults)
+      }
+    } catch MemoryStoreFault.crashed {
+      try restart(device)
     }
   }
 
   private func go(_ device: VirtualDevice, _ session: VirtualSession, _ step: VirtualSession.Step) {
     switch step {
-    case .request(let request): device.lane = .requesting(session, request)
+    case .request(let request):
+      log?("    device \(device.index) sends \(request.count) bytes")
+      device.lane = .requesting(session, request)
     case .finished(let summary):
+      log?("    device \(device.index) ends: \(summary.line)")
       device.lane = .idle
       if summary.snapshotRecords > 0 { reach(.snapshotLoaded) }
     }
   }
 
+  private func strikes(_ fault: Fault, _ faults: [Fault], at device: VirtualDevice) -> Bool {
+    guard faults.contains(fault) else { return false }
+    count(fault.rawValue, at: device)
+    return true
+  }
+
   private func deliver(
-    _ request: [UInt8], of session: VirtualSession, from device: VirtualDevice
+    _ request: [UInt8], of session: VirtualSession, from device: VirtualDevice, _ faults: [Fault]
   ) throws {
-    if network.strikes(.lostRequest, using: &generator) { return abandon(device) }
-    if network.strikes(.truncatedRequest, using: &generator) {
+    if strikes(.lostRequest, faults, at: device) { return abandon(device) }
+    if strikes(.truncatedRequest, faults, at: device) {
       try refuseTruncated(request, from: device)
       return abandon(device)
     }
-    if network.strikes(.damagedRequest, using: &generator) {
+    if strikes(.damagedRequest, faults, at: device) {
       // The transport notices damage; what is tested here is that the hub survives it.
-      let damaged = FakeNetwork.damaged(request, using: &generator)
+      let damaged = Fault.damaged(request, using: &generator)
       _ = Result { try answer(damaged, from: device, by: hub.copy()) }
       return abandon(device)
     }
-    let isFetching = device.memory.spaces.values.contains { !$0.chunks.isEmpty }
-    if isFetching, network.strikes(.expiredSnapshot, using: &generator) { hub.dropSnapshots() }
-    if network.strikes(.lateRequest, using: &generator) {
+    if strikes(.lateRequest, faults, at: device) {
       late.append(Delivery(device: device, request: request))
     }
-    if network.strikes(.repeatedRequest, using: &generator) {
+    if strikes(.repeatedRequest, faults, at: device) {
       guard try receive(request, from: device) != nil else { return abandon(device) }
     }
     guard let answer = try receive(request, from: device) else { return abandon(device) }
@@ -57,103 +68,157 @@ extension World {
   }
 
   private func deliver(
-    _ answer: [UInt8], to session: VirtualSession, at device: VirtualDevice
+    _ answer: [UInt8], to session: VirtualSession, at device: VirtualDevice, _ faults: [Fault]
   ) throws {
-    if network.strikes(.lostResponse, using: &generator) { return abandon(device) }
-    if network.strikes(.truncatedResponse, using: &generator) {
-      let truncated = FakeNetwork.truncated(answer, using: &generator)
+    if strikes(.lostResponse, faults, at: device) { return abandon(device) }
+    if strikes(.truncatedResponse, faults, at: device) {
+      let truncated = Fault.truncated(answer, using: &generator)
       if (try? SyncResponse.decode(truncated)) != nil {  // An error is what must come.
-        throw Finding("a truncated answer is taken for a whole one")
+        throw Finding(.truncation, "a truncated answer is taken for a whole one")
       }
       return abandon(device)
     }
-    if network.strikes(.damagedResponse, using: &generator) {
-      let damaged = FakeNetwork.damaged(answer, using: &generator)
-      _ = Result { try session.receive(damaged, instead: device.memory.copy()) }
+    if strikes(.damagedResponse, faults, at: device) {
+      let damaged = Fault.damaged(answer, using: &generator)
+      if (try? SyncResponse.decode(damaged)) != nil {  // The checksum at its end tells.
+        throw Finding(.truncation, "a damaged answer is taken for a whole one")
+      }
       return abandon(device)
     }
     var session = session
-    if network.strikes(.repeatedResponse, using: &generator) {
+    if strikes(.repeatedResponse, faults, at: device) {
       try session.receive(answer, instead: device.memory)
     }
-    crashSoon(device)
-    do {
-      let step = try session.receive(answer)
-      go(device, session, step)
-    } catch MemoryStoreFault.crashed {
-      abandon(device)
-    }
-    device.memory.transactionsUntilCrash = nil
-    for space in spaces { try check(device, space) }
+    let step = try session.receive(answer)
+    go(device, session, step)
+    for space in spaces { try look(device, space) }
   }
 
   private func refuseTruncated(_ request: [UInt8], from device: VirtualDevice) throws {
-    let truncated = FakeNetwork.truncated(request, using: &generator)
+    let truncated = Fault.truncated(request, using: &generator)
     let result = Result { try answer(truncated, from: device, by: hub) }
     if case .success = result {
-      throw Finding("a truncated request is taken for a whole one")
+      throw Finding(.truncation, "a truncated request is taken for a whole one")
     }
+    oracle.note(.truncation)
   }
 
   /// The hub's answer; nil where the hub died over the request.
   func receive(_ request: [UInt8], from device: VirtualDevice) throws -> [UInt8]? {
     hubStep += 1
-    if network.strikes(.hubCrash, using: &generator) {
-      hub.transactionsUntilCrash = Int.random(in: 0...2, using: &generator)
-    }
-    defer { hub.transactionsUntilCrash = nil }
-    let before = takenChanges(of: device)
-    defer { for _ in before.count..<hub.spaces.count { reach(.spaceRegistered) } }
+    // What the device wrote again is known before the hub has it.
+    for space in spaces { try look(device, space) }
+    contacts[device.caller.publicKey] = clock.milliseconds
+    let before = hub.spaces.count
+    defer { for _ in before..<max(hub.spaces.count, before) { reach(.spaceRegistered) } }
     do {
       let answer = try answer(request, from: device, by: hub)
       delivered.append(Delivery(device: device, request: request))
       try WireTap(hub: hub) { self.role(of: device, in: $0) }
         .check(answer, list: hub.list(of: device.caller.user).spaces)
-      try checkHub(after: before, device)
+      oracle.note(.isolation)
+      try checkSize(answer)
+      try lookAtHub(after: device)
       return answer
     } catch MemoryStoreFault.crashed {
-      try checkHub(after: before, device)
+      count("hubCrash", at: device)
+      reach(.hubCrashed)
+      hub.transactionsUntilCrash = nil
+      oracle.note(.crash)
+      try lookAtHub(after: device)
       return nil
     }
   }
 
-  private func takenChanges(of device: VirtualDevice) -> [SpaceID: UInt64] {
-    hub.spaces.mapValues { $0.content.heads[device.replica]?.sequence ?? 0 }
-  }
-
-  /// Only the caller's own changes can have come, and only where the caller may write.
-  private func checkHub(after before: [SpaceID: UInt64], _ device: VirtualDevice) throws {
-    for space in spaces {
-      guard let state = hub.spaces[space] else { continue }
-      let taken = state.content.heads[device.replica]?.sequence ?? 0
-      if taken > before[space] ?? 0, device.memory.spaces[space]?.refusal != nil {
-        reach(.refusedThenTaken)
-      }
-      try oracle.checkOrder(state) { change in
-        change.dot.replica == device.replica && role(of: device, in: space) >= .editor
-      }
-      if taken > before[space] ?? 0 {
-        try oracle.check(state.content, of: "the hub", comparesDigest: false)
-      }
-    }
-  }
-
-  private func answer(
+  func answer(
     _ request: [UInt8], from device: VirtualDevice, by hub: MemoryHub
   ) throws -> [UInt8] {
     var conversation = try HubConversation(
       replica: hub, caller: device.caller, hubMilliseconds: UInt64(clock.milliseconds),
-      configuration: plan.responder)
+      configuration: knobs.responder)
     var outcome = try conversation.receive(request)
     if case .hold = outcome { outcome = try conversation.wake() }
-    guard case .answer(let answer) = outcome else { throw Finding("the hub holds twice") }
+    guard case .answer(let answer) = outcome else {
+      throw Finding(.progress, "the hub holds twice")
+    }
     return answer
+  }
+
+  /// The blocks of an answer without the last one keep to the limit, and so do those of each space.
+  private func checkSize(_ answer: [UInt8]) throws {
+    let sizes = try SyncResponse.decode(answer).updates.map { update in
+      switch update.content {
+      case .changes(let changes): UInt64(changes.batch.count)
+      case .chunk(let chunk): UInt64(chunk.block.count)
+      case .rewound: UInt64(0)
+      }
+    }
+    let limit = min(knobs.responder.maximumBytes, knobs.initiator.maximumBytes)
+    try oracle.expect(
+      .answerSize, sizes.dropLast().reduce(0, +) <= limit,
+      "an answer has \(sizes.reduce(0, +)) bytes, at most \(limit) were asked for")
   }
 
   /// A request that was delayed arrives after newer ones; nobody waits for its answer.
   func deliverLate() throws {
     guard !late.isEmpty else { return }
     let delivery = late.removeFirst()
+    count("late", at: delivery.device)
     _ = try receive(delivery.request, from: delivery.device)
+  }
+
+  /// One whole conversation over a good network.
+  func sync(_ device: VirtualDevice) throws {
+    abandon(device)
+    do {
+      if let summary = try converse(device) {
+        if summary.snapshotRecords > 0 { reach(.snapshotLoaded) }
+      }
+    } catch MemoryStoreFault.crashed {
+      try restart(device)
+    }
+  }
+
+  /// One whole conversation; nil where the hub died in it.
+  func converse(_ device: VirtualDevice) throws -> SyncSummary? {
+    let salt = bytes(PushSignature.saltByteCount)
+    let conversation = DeviceConversation(
+      replica: device.memory, configuration: knobs.initiator, salt: { salt },
+      sign: { try device.memory.identity.key.signature(of: $0) })
+    defer { hub.transactionsUntilCrash = nil }
+    do {
+      let summary = try conversation.runSynchronously { request in
+        guard let answer = try receive(request, from: device) else { throw HubDied() }
+        report.trace.add(answer)
+        return answer
+      }
+      for space in spaces { try look(device, space) }
+      log?("    device \(device.index) syncs: \(summary.line)")
+      return summary
+    } catch is HubDied {
+      for space in spaces { try look(device, space) }
+      return nil
+    }
+  }
+
+  private struct HubDied: Error {}
+
+  /// A device that died is started again: its conversation is gone, its store is as the last commit left it.
+  func restart(_ device: VirtualDevice) throws {
+    count("deviceCrash", at: device)
+    reach(.deviceCrashed)
+    device.memory.transactionsUntilCrash = nil
+    abandon(device)
+    oracle.note(.crash)
+    for space in spaces { try look(device, space) }
+  }
+
+  /// Ends a conversation in the middle; the next one goes on where the store stands.
+  func abandon(_ device: VirtualDevice) {
+    if case .idle = device.lane { return }
+    if device.memory.spaces.values.contains(where: { !$0.chunks.isEmpty }) {
+      count("interruptedSnapshot", at: device)
+    }
+    device.lane = .idle
   }
 }

@@ -2,18 +2,22 @@ internal import SyncCore
 internal import SyncProtocol
 internal import SyncSession
 
-/// Devices, a hub, people and a bad network on the real engine: one seed decides everything.
+/// Devices, a hub, people and a bad network on the real engine: a list of operations decides everything.
 package final class World {
   /// September 2026: a time at which clocks may be decades wrong either way and still be after 1970.
   private static let start: Int64 = 1_790_000_000_000
+  /// Milliseconds that pass with every operation, at most ten minutes.
+  private static let pace: ClosedRange<Int64> = 0...600_000
   private static let replayCount = 4
 
-  let plan: WorldPlan
+  let knobs: Knobs
   let planted: PlantedFault?
   let hub: MemoryHub
   let clock = VirtualClock(milliseconds: World.start)
+  /// The chance of the operation at hand.
   var generator: SplitMix64
-  var network = FakeNetwork.perfect
+  /// Where ids come from: never the same number twice.
+  var identities: SplitMix64
   var oracle = Oracle()
   var devices: [VirtualDevice] = []
   var spaces: [SpaceID] = []
@@ -24,55 +28,132 @@ package final class World {
   /// Requests that reached the hub, and those that will reach it once more later.
   var delivered: [Delivery] = []
   var late: [Delivery] = []
+  var hubBackup: HubBackup?
+  /// The changes that the hub ever accepted, restored or not.
+  var everAccepted: [SpaceID: Set<Int>] = [:]
+  /// Who made each space that was made on a device.
+  var creators: [SpaceID: Text] = [:]
+  /// When each device, by public key, was at the hub last, in milliseconds since 1970.
+  var contacts: [[UInt8]: Int64] = [:]
+  /// Whose id each is, by public key.
+  var owners: [ReplicaID: [UInt8]] = [:]
+  /// How many places for directories were given out.
+  var places: UInt64 = 0
+  /// How often the hub was restored.
+  var hubRestores = 0
   var report: WorldReport
   /// Counts the messages that the hub handled.
   var hubStep = 0
+  /// Is told what happens; nil where nobody listens.
+  var log: ((String) -> Void)?
 
   struct Delivery {
     let device: VirtualDevice
     let request: [UInt8]
   }
 
-  private init(_ seed: Seed, planted: PlantedFault?) {
-    var generator = seed.generator
-    plan = WorldPlan(using: &generator)
+  struct HubBackup {
+    let hub: MemoryHub
+    let roles: [SpaceID: [Text: SpaceRole]]
+  }
+
+  private init(_ scenario: Scenario, planted: PlantedFault?) {
+    knobs = scenario.knobs
+    generator = scenario.seed.generator
+    identities = SplitMix64(Seed(rawValue: scenario.seed.rawValue ^ .max / 3))
     hub = MemoryHub(
-      lineage: HubLineage(id: generator.next(), generation: 1), configuration: plan.hub,
+      lineage: HubLineage(id: identities.next(), generation: 1), configuration: knobs.hub,
       planted: planted)
     self.planted = planted
-    self.generator = generator
-    report = WorldReport(seed: seed)
+    report = WorldReport(seed: scenario.seed)
   }
 
   /// Runs the world of one seed to its end.
   package static func run(_ seed: Seed, planted: PlantedFault? = nil) -> WorldReport {
-    let world = World(seed, planted: planted)
+    run(Scenario(seed), planted: planted)
+  }
+
+  /// Runs a list of operations to its end, lets everybody sync, and looks at everything.
+  ///
+  /// `log` is told what happens, line by line.
+  package static func run(
+    _ scenario: Scenario, planted: PlantedFault? = nil, log: ((String) -> Void)? = nil
+  ) -> WorldReport {
+    let world = World(scenario, planted: planted)
+    world.log = log
     do {
+      world.noteHubName()
       try world.build()
       for device in world.devices { _ = try world.converse(device) }
-      world.network = world.plan.network
-      for _ in 0..<world.plan.stepCount { try world.step() }
+      for (index, operation) in scenario.operations.enumerated() {
+        world.report.operations = index + 1
+        log?("\(index): \(operation)")
+        world.turn(to: operation)
+        try world.perform(operation)
+      }
+      log?("the end")
+      world.generator = scenario.seed.generator
       try world.settle()
       try world.replay(Self.replayCount)
+    } catch let finding as Finding {
+      world.report.finding = finding
     } catch {
-      world.report.finding = "\(error)"
+      world.report.finding = Finding(.crash, "\(error)")
     }
-    let journals = world.oracle.journals.values
-    world.report.changes = journals.reduce(0) { $0 + $1.entries.count }
-    world.report.concurrentChanges = journals.reduce(0) { $0 + $1.concurrentCount }
-    world.report.faults = world.network.counts
+    world.finish()
     return world.report
+  }
+
+  /// Time passes, and chance begins anew, so that each operation stands for itself.
+  private func turn(to operation: Operation) {
+    generator = SplitMix64(Seed(rawValue: UInt64(bitPattern: Int64(operation.choice))))
+    clock.advance(by: Int64.random(in: Self.pace, using: &generator))
+    report.trace.add([UInt8(truncatingIfNeeded: operation.choice)])
+  }
+
+  private func finish() {
+    report.changes = oracle.journals.values.reduce(0) { $0 + $1.entries.count }
+    report.concurrentChanges = oracle.journals.values.reduce(0) { $0 + $1.concurrentCount }
+    report.checks = oracle.checkCounts
+    if knobs.isClockBlind { report.timelessState = timelessState }
+    for space in spaces {
+      guard let state = hub.spaces[space] else { continue }
+      report.trace.add(state.history(at: state.hubSequence) ?? [])
+    }
+  }
+
+  /// A restored hub writes under another name.
+  func noteHubName() {
+    if let author = hub.hubAuthor { oracle.hubReplicas.insert(author.replica) }
   }
 
   func roll(_ part: Int, in whole: Int) -> Bool { generator.isOneOf(part, in: whole) }
 
   func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    (0..<count).map { _ in UInt8.random(in: 0...255, using: &identities) }
   }
 
   func reach(_ milestone: Milestone) { report.milestones[milestone, default: 0] += 1 }
 
   func role(of device: VirtualDevice, in space: SpaceID) -> SpaceRole {
     roles[space]?[device.caller.user] ?? .none
+  }
+}
+
+extension Operation {
+  /// Where the operation's chance comes from.
+  var choice: Int {
+    switch self {
+    case .edit(_, let choice), .open(_, let choice), .save(_, let choice),
+      .advance(_, _, let choice), .join(let choice), .register(_, let choice),
+      .grant(let choice), .bundle(_, _, let choice),
+      .forge(_, let choice):
+      choice
+    case .wait(let hours): hours
+    case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _),
+      .setClock(let device, _), .clone(let device, _), .restore(let device, _):
+      device
+    case .deliverLate, .dropSnapshots, .crashHub, .backUpHub, .restoreHub, .housekeep: 0
+    }
   }
 }

@@ -4,16 +4,21 @@ internal import SyncCore
 enum WorldSchema {
   /// A field that no schema declares, with values of a newer program.
   static let newerField: Text = "newer"
+  /// A kind that only newer programs know.
+  static let newerKind: Text = "zeppelin"
   static let money: Text = "money"
+  /// A long text, whose versions are kept.
+  static let story: Text = "story"
 
   static let fields: [(name: Text, policy: Policy)] = [
-    (money, .reviewBase), ("owner", .reviewLatest), ("phone", .latest), ("origin", .first),
+    (money, .reviewBase), (story, .text), ("owner", .reviewLatest), ("phone", .latest),
+    ("origin", .first),
     ("low", .least), ("high", .greatest), ("done", .anyTrue), (newerField, .latest),
   ]
 
   /// The kind and the name that each record's id is derived from; the last kind is unknown.
   static let records: [(kind: Text, name: Text)] = [
-    ("opportunity", "milk"), ("stakeholder", "cheese"), ("zeppelin", "hindenburg"),
+    ("opportunity", "milk"), ("stakeholder", "cheese"), (newerKind, "hindenburg"),
     ("opportunity", "bread"), ("activity", "lunch"),
   ]
 
@@ -28,8 +33,14 @@ struct ValueSource {
   /// How many values two authors can write independently of each other.
   private static let sharedValues = 2
 
+  /// The first tag that no program knows.
+  private static let firstUnknownTag = 30
+  private static let unknownTags = 200
+
   let space: SpaceID
   private(set) var count = 0
+  /// The text of every version of a long text that was made up.
+  private var texts: [Value: Text] = [:]
 
   init(space: SpaceID) { self.space = space }
 
@@ -40,6 +51,28 @@ struct ValueSource {
   static func space(of text: Text) -> SpaceID? {
     guard text.utf8.first == UInt8(ascii: "[") else { return nil }
     return SpaceID(text.string.dropFirst().prefix(2 * SpaceID.byteCount))
+  }
+
+  /// The next version of a long text: a patch of the only one that was shown, or a text of its own.
+  mutating func version(after shown: [Sibling], using generator: inout SplitMix64) -> Value {
+    count += 1
+    let line = Self.marker(of: space) + "\(count) is said here.\n\n"
+    if shown.count == 1, let old = text(of: shown[0].value), generator.isOneOf(2, in: 3) {
+      let text = Text(old.string + line)
+      let hunk = Prose.Hunk(copied: old.utf8.count, deleted: 0, inserted: Array(line.utf8))
+      let patch = Value.prose(
+        .patch(
+          Prose.Patch(base: shown[0].dot, checksum: Prose.checksum(of: text), hunks: [hunk])))
+      texts[patch] = text
+      return patch
+    }
+    return .prose(.whole(Text(line)))
+  }
+
+  /// The words of a version; nil where it is none that was made up here.
+  func text(of value: Value) -> Text? {
+    if case .prose(.whole(let text)) = value { return text }
+    return texts[value]
   }
 
   mutating func value(of field: Text, using generator: inout SplitMix64) -> Value {
@@ -53,7 +86,9 @@ struct ValueSource {
     case WorldSchema.money:
       return .group(Group(["amount": amount, "currency": text]))
     case WorldSchema.newerField:
-      return .unknown(tag: UInt8(10 + number % 200), payload: [UInt8(number % 256)])
+      return .unknown(
+        tag: UInt8(Self.firstUnknownTag + number % Self.unknownTags), payload: [UInt8(number % 256)]
+      )
     case "low", "high": return generator.isOneOf(1, in: 8) ? text : amount
     case "done": return .boolean(generator.isOneOf(1, in: 2))
     default: return text

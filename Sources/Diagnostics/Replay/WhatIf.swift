@@ -1,0 +1,112 @@
+package import SyncCore
+
+/// A space's history under another policy of one field.
+///
+/// Nothing is written; the changes stay as they were made, only what their readers were shown is
+/// worked out anew. What people would have done, had they been shown something else, nobody can replay.
+package struct WhatIf {
+  private struct CellState {
+    var cell = Cell()
+    var firstDiffered: HybridTime?
+    var reading: Reading?
+    var otherReading: Reading?
+  }
+
+  package let kind: Text
+  package let field: Text
+  private let actual: Policy
+  private let other: Policy
+  private let since: HybridTime
+  private var stamps: [Dot: Stamp] = [:]
+  private var states: [RecordKey: CellState] = [:]
+  /// The changes that wrote the field, since the time asked for.
+  package private(set) var writeCount = 0
+
+  /// - Parameters:
+  ///   - kind: the kind of record.
+  ///   - field: the field of that kind whose policy is exchanged.
+  ///   - actual: the policy in force.
+  ///   - other: the one to try.
+  ///   - since: differences before this time are not listed.
+  package init(kind: Text, field: Text, actual: Policy, other: Policy, since: HybridTime = .zero) {
+    self.kind = kind
+    self.field = field
+    self.actual = actual
+    self.other = other
+    self.since = since
+  }
+
+  /// Puts in the live writes that a snapshot brought, so that their changes are not in the log.
+  package mutating func begin(_ key: RecordKey, with sibling: Sibling, stamp: Stamp) {
+    stamps[sibling.dot] = stamp
+    let siblings = (states[key]?.cell.siblings ?? []) + [sibling]
+    states[key, default: CellState()].cell = Cell(siblings)
+  }
+
+  /// Replays the next change; everything that it depends on was replayed before.
+  package mutating func apply(_ change: Change) {
+    for write in change.writes where write.field == field && write.key.kind == kind {
+      stamps[change.dot] = change.stamp
+      var state = states[write.key] ?? CellState()
+      state.cell.apply(carryingBase(write, in: state.cell), dot: change.dot)
+      let reading = read(state.cell, by: actual)
+      let otherReading = read(state.cell, by: other)
+      state.reading = reading
+      state.otherReading = otherReading
+      if change.time >= since {
+        writeCount += 1
+        if reading.value != otherReading.value, state.firstDiffered == nil {
+          state.firstDiffered = change.time
+        }
+      }
+      states[write.key] = state
+    }
+  }
+
+  /// Every value that would have been another one, by record.
+  package func differences() -> [Difference] {
+    states.compactMap { key, state in
+      guard let first = state.firstDiffered, let reading = state.reading,
+        let otherReading = state.otherReading
+      else { return nil }
+      return Difference(key: key, first: first, reading: reading, other: otherReading)
+    }.sorted { $0.key < $1.key }
+  }
+
+  /// A policy that asks a person needs a base, which writes under other policies do not carry: it
+  /// is what the other policy would have shown of what the write superseded.
+  private func carryingBase(_ write: Write, in cell: Cell) -> Write {
+    guard other.asksPerson, !actual.asksPerson, write.base == nil else { return write }
+    let shown = cell.siblings.filter { write.supersedes.contains($0.dot) }
+    guard !shown.isEmpty else { return write }
+    let reading = read(Cell(shown), by: other)
+    guard let last = reading.candidates.last?.dots.last else { return write }
+    let base =
+      reading.status == .conflict
+      ? reading.base
+      : Base(dot: last, time: stamps[last]?.time ?? .zero, value: reading.value)
+    return Write(
+      write.key, write.field, supersedes: write.supersedes, value: write.value, base: base)
+  }
+
+  private func read(_ cell: Cell, by policy: Policy) -> Reading {
+    policy.read(cell) { dot in
+      stamps[dot] ?? Stamp(time: .zero, actor: "", clockOffset: 0)
+    }
+  }
+}
+
+extension WhatIf {
+  /// One cell whose value differed at some time.
+  package struct Difference: Hashable, Sendable {
+    package let key: RecordKey
+    /// When a reader would first have been shown something else.
+    package let first: HybridTime
+    /// What is shown now.
+    package let reading: Reading
+    /// What would be shown now.
+    package let other: Reading
+
+    package var differsNow: Bool { reading.value != other.value }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Foundation
+internal import GRDB
+internal import SyncCore
+internal import SyncProtocol
+internal import SyncSession
+
+extension SQLiteDeviceLedger {
+  /// What can be offered to the hub, the earliest change first.
+  func outboxHeads() throws -> [OutboxHead] {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT a.replica, c.sequence, c.time FROM author a JOIN change c ON c.space = a.space
+            AND c.replica = a.replica AND c.sequence = (
+              SELECT min(sequence) FROM change WHERE space = a.space AND replica = a.replica
+                AND sequence > a.accepted AND body IS NOT NULL)
+          WHERE a.space = ? AND a.sequence > a.accepted ORDER BY c.time, c.replica
+          """), arguments: [spaceColumn])
+    return try rows.compactMap { row in
+      let first = Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))
+      guard identity.replicas.contains(first.replica) else {
+        return try offerableProof(covering: first).map {
+          OutboxHead(replica: first.replica, from: $0.from)
+        }
+      }
+      guard try chainBefore(first) != nil else { return nil }
+      return OutboxHead(replica: first.replica, from: first.sequence)
+    }
+  }
+
+  /// The changes of one replica from `head` on; see ``DeviceReplica/outbox(_:_:limit:)``.
+  func outbox(_ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
+    let first = Dot(head.replica, head.from)
+    let isOwn = identity.replicas.contains(head.replica)
+    let proof = isOwn ? nil : try proofs(of: head.replica).last { $0.from == head.from }
+    guard isOwn || proof != nil, let before = try chainBefore(first) else { return nil }
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT body, chain, sequence FROM change
+        WHERE space = ? AND replica = ? AND sequence BETWEEN ? AND ? AND body IS NOT NULL
+        ORDER BY sequence
+        """,
+      arguments: [
+        spaceColumn, head.replica.column, Int64(clamping: head.from),
+        Int64(clamping: proof?.to ?? .max),
+      ])
+    var changes: [Change] = []
+    var chain: [UInt8] = []
+    var size: UInt64 = 0
+    while let row = try rows.next() {
+      let body = Array(row[0] as Data)
+      size += UInt64(body.count)
+      let isFull = size > limit || changes.count >= Limits.changesPerPush
+      let isNext = UInt64(row[2] as Int64) == head.from + UInt64(changes.count)
+      guard isNext, changes.isEmpty || proof != nil || !isFull else { break }
+      changes.append(try Canonical.decode(body))
+      chain = Array(row[1] as Data)
+    }
+    guard let last = changes.last?.dot.sequence, proof == nil || proof?.to == last else {
+      return nil
+    }
+    let run = ChangeRun(
+      replica: head.replica, chainPrefix: HashChain.prefix(before), changes: changes)
+    let accepted = try accepted()
+    return OutboxRun(
+      run: run, encoded: try ChangeBatch(runs: [run]).encode(naming: self), chainBefore: before,
+      chainAfter: chain, proof: proof,
+      needs: changes.flatMap(\.dependencies).filter { !accepted.contains($0) })
+  }
+
+  /// The chain's state before a change; nil where it is not held.
+  private func chainBefore(_ dot: Dot) throws -> [UInt8]? {
+    dot.sequence == 1
+      ? HashChain.seed(space: space, replica: dot.replica)
+      : try chain(after: Dot(dot.replica, dot.sequence - 1))
+  }
+
+  /// A proof whose run reaches the dot and is held as a whole.
+  private func offerableProof(covering dot: Dot) throws -> RunProof? {
+    try proofs(of: dot.replica).filter { $0.to >= dot.sequence }.first { proof in
+      guard try chainBefore(Dot(proof.replica, proof.from)) != nil else { return false }
+      let count = try Int64.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT count(*) FROM change
+            WHERE space = ? AND replica = ? AND sequence BETWEEN ? AND ? AND body IS NOT NULL
+            """),
+        arguments: [
+          spaceColumn, proof.replica.column, Int64(clamping: proof.from),
+          Int64(clamping: proof.to),
+        ])
+      return UInt64(count ?? 0) == proof.to - proof.from + 1
+    }
+  }
+
+  /// The proofs of a replica's runs, ascending.
+  func proofs(of replica: ReplicaID) throws -> [RunProof] {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT first, last, public_key, salt, hashes, signature FROM run_proof
+          WHERE space = ? AND replica = ? ORDER BY first
+          """), arguments: [spaceColumn, replica.column])
+    return rows.map { RunProof(replica: replica, row: $0) }
+  }
+}
+
+extension RunProof {
+  /// The length of a run's hash, in bytes.
+  private static let hashByteCount = 32
+
+  /// A proof from the columns first, last, public_key, salt, hashes, signature.
+  init(replica: ReplicaID, row: Row) {
+    let hashes = Array(row[4] as Data)
+    self.init(
+      replica: replica, from: UInt64(row[0] as Int64), to: UInt64(row[1] as Int64),
+      publicKey: Array(row[2] as Data), salt: Array(row[3] as Data),
+      runHashes: stride(from: 0, to: hashes.count, by: Self.hashByteCount).map {
+        Array(hashes[$0..<min($0 + Self.hashByteCount, hashes.count)])
+      }, signature: Array(row[5] as Data))
+  }
+}

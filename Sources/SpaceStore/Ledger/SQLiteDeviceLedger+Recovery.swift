@@ -1,0 +1,154 @@
+internal import Foundation
+internal import GRDB
+package import SyncCore
+package import SyncProtocol
+package import SyncSession
+
+/// What a device keeps beside an own change: the values that its author was shown, and whether it
+/// was taken back.
+struct CutDetail {
+  let shown: Data
+  let isUndone: Bool
+}
+
+extension SQLiteDeviceLedger {
+  package func keep(_ proof: RunProof) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO run_proof (space, replica, first, last, public_key, salt, hashes, signature)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (space, replica, first) DO UPDATE SET last = excluded.last,
+          public_key = excluded.public_key, salt = excluded.salt, hashes = excluded.hashes,
+          signature = excluded.signature WHERE excluded.last > last
+        """
+    ).execute(
+      arguments: [
+        spaceColumn, proof.replica.column, Int64(clamping: proof.from), Int64(clamping: proof.to),
+        Data(proof.publicKey), Data(proof.salt), Data(proof.runHashes.flatMap { $0 }),
+        Data(proof.signature),
+      ])
+  }
+
+  package func proof(covering dot: Dot) throws -> RunProof? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT first, last, public_key, salt, hashes, signature FROM run_proof
+          WHERE space = ? AND replica = ? AND first <= ? AND last >= ? ORDER BY first LIMIT 1
+          """),
+      arguments: [
+        spaceColumn, dot.replica.column, Int64(clamping: dot.sequence),
+        Int64(clamping: dot.sequence),
+      ]
+    ).map { RunProof(replica: dot.replica, row: $0) }
+  }
+
+  package func dropProofs(from dot: Dot) throws {
+    try database.execute(
+      sql: "DELETE FROM run_proof WHERE space = ? AND replica = ? AND last >= ?",
+      arguments: [spaceColumn, dot.replica.column, Int64(clamping: dot.sequence)])
+  }
+
+  package func changes(after vector: VersionVector) throws -> [Change] {
+    var changes: [Change] = []
+    for entry in try self.vector().entries where entry.sequence > vector[entry.replica] {
+      let bodies = try Data.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT body FROM change
+            WHERE space = ? AND replica = ? AND sequence > ? AND body IS NOT NULL
+            """),
+        arguments: [
+          spaceColumn, entry.replica.column, Int64(clamping: vector[entry.replica]),
+        ])
+      changes += try bodies.map { try Canonical.decode(Array($0)) }
+    }
+    return changes
+  }
+
+  package func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) throws {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT sequence, shown, undone FROM change
+        WHERE space = ? AND replica = ? AND sequence > ? AND shown IS NOT NULL
+        """, arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
+    for row in rows {
+      cutDetails[Dot(replica, UInt64(row[0] as Int64))] = CutDetail(
+        shown: row[1], isUndone: (row[2] as Int64) != 0)
+    }
+    try database.execute(
+      sql: "DELETE FROM change WHERE space = ? AND replica = ? AND sequence > ?",
+      arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
+    try dropProofs(from: Dot(replica, sequence + 1))
+    if let head {
+      try raise(replica, to: head)
+      let accepted = try accepted()[replica]
+      try setAccepted(min(accepted, sequence), of: replica)
+    } else {
+      try database.execute(
+        sql: "DELETE FROM author WHERE space = ? AND replica = ?",
+        arguments: [spaceColumn, replica.column])
+    }
+  }
+
+  package func isRecovering() throws -> Bool {
+    try Bool.fetchOne(
+      database, sql: "SELECT recovering FROM space WHERE space = ?", arguments: [spaceColumn])
+      ?? false
+  }
+
+  package func setRecovering(_ isRecovering: Bool) throws {
+    try database.cachedStatement(sql: "UPDATE space SET recovering = ? WHERE space = ?")
+      .execute(arguments: [isRecovering, spaceColumn])
+  }
+
+  package func rewriting(of origin: Origin) throws -> Dot? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT by_replica, by_sequence FROM rewriting
+          WHERE space = ? AND replica = ? AND sequence = ? AND hash = ?
+          """),
+      arguments: [
+        spaceColumn, origin.dot.replica.column, Int64(clamping: origin.dot.sequence),
+        Data(origin.hash),
+      ]
+    ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }
+  }
+
+  package func learn(_ origin: Origin, rewrittenAs dot: Dot) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO rewriting (space, replica, sequence, hash, by_replica, by_sequence)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(
+      arguments: [
+        spaceColumn, origin.dot.replica.column, Int64(clamping: origin.dot.sequence),
+        Data(origin.hash), dot.replica.column, Int64(clamping: dot.sequence),
+      ])
+  }
+
+  package func carry(_ old: Dot, to new: Dot) throws {
+    guard let detail = cutDetails[old] else { return }
+    try database.execute(
+      sql: """
+        UPDATE change SET shown = ?, undone = ? WHERE space = ? AND replica = ? AND sequence = ?
+        """,
+      arguments: [
+        detail.shown, detail.isUndone, spaceColumn, new.replica.column, Int64(new.sequence),
+      ])
+  }
+
+  package func renewIdentity() throws { try identity.renew() }
+
+  package func note(_ event: IdentityEvent) throws {
+    try database.execute(
+      sql: "INSERT INTO identity_event (at, kind, space, replica, count) VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        event.at, event.kind.rawValue, event.space.map { Data($0.bytes) }, event.replica?.column,
+        Int64(clamping: event.count),
+      ])
+  }
+}

@@ -1,0 +1,102 @@
+internal import SyncCore
+internal import SyncProtocol
+
+/// Whether the hub's history is still the one that the device knows.
+///
+/// Every answer carries a digest over the histories at the request's cursors. Where it does not fit,
+/// the answer's news are left out, and the hub is asked once for which spaces its history differs.
+struct HistoryWatch: Sendable {
+  private enum State { case trusts, doubts, asked, answered }
+
+  private var state = State.trusts
+
+  /// Whether the next request asks which spaces differ.
+  var doubts: Bool { state == .doubts }
+
+  /// Ordinals run from 1 without a gap, so the list's order says which cursor is whose.
+  mutating func cursors(of listed: [DeviceSpace]) -> SyncRequest.Cursors {
+    let ordered = listed.sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
+    guard doubts else { return .all(ordered.map(\.cursor)) }
+    state = .asked
+    return .checked(
+      ordered.map { space in
+        let unknown = [UInt8](repeating: 0, count: HistoryHash.prefixByteCount)
+        return SpaceCursor(
+          ordinal: space.ordinal ?? 0, cursor: space.cursor, history: space.history ?? unknown)
+      })
+  }
+
+  /// What of a response is to be stored.
+  mutating func answer(
+    _ response: SyncResponse, to pushes: [LoadedPush], _ view: DeviceView
+  ) -> HubAnswer {
+    let isWholeList = state == .asked || view.listVersion == 0
+    if state == .asked { state = .answered }
+    guard state == .trusts, !fits(response, view) else {
+      return HubAnswer(response: response, pushes: pushes, isWholeList: isWholeList)
+    }
+    state = .doubts
+    var doubtful = response
+    doubtful.updates = []
+    // A hub that went back may read numbers of records otherwise: what it refuses is no refusal yet.
+    doubtful.acknowledgements = response.acknowledgements.map { acknowledgement in
+      if acknowledgement.result == .accepted { return acknowledgement }
+      return Acknowledgement(
+        accepted: acknowledgement.accepted, durable: acknowledgement.durable, result: .retry)
+    }
+    return HubAnswer(response: doubtful, pushes: pushes, isWholeList: isWholeList)
+  }
+
+  private func fits(_ response: SyncResponse, _ view: DeviceView) -> Bool {
+    #if MUTANTS
+      if Mutant.isPlanted(.historyNotCompared) { return true }
+    #endif
+    // A list that went back is that of a hub that went back.
+    if response.listVersion < view.listVersion { return false }
+    guard let digest = response.history else { return true }
+    let pulled = view.spaces.filter { $0.ordinal != nil && $0.cursor > 0 }
+      .sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
+    let prefixes = pulled.compactMap(\.history)
+    // A cursor from before histories were kept proves nothing.
+    guard prefixes.count == pulled.count else { return true }
+    return HistoryHash.digest(of: prefixes) == digest
+  }
+}
+
+/// When a space that must be put right asks for its snapshot: once nothing more is to be found out.
+///
+/// What the hub holds of the device's changes is known exactly from its log and from what it says
+/// about pushes; a snapshot alone tells less.
+struct RecoveryWatch: Sendable {
+  private var ready: Set<SpaceID> = []
+  private var recovered: Set<SpaceID> = []
+
+  /// Takes note of an answer; `isQuiet` says that the hub has nothing more to say or to be told.
+  mutating func note(_ view: DeviceView, _ intake: Intake, isQuiet: Bool) {
+    ready.formUnion(intake.differing)
+    recovered.formUnion(intake.recovered.keys)
+    guard isQuiet else { return }
+    ready.formUnion(view.spaces.filter(\.isRecovering).map(\.space))
+  }
+
+  func asks(for space: DeviceSpace) -> Bool { mayHelp(space) && ready.contains(space.space) }
+
+  /// Whether chunks of a space's snapshot may be taken in.
+  func takes(_ space: DeviceSpace) -> Bool { !space.isRecovering || asks(for: space) }
+
+  /// An answer without the chunks of snapshots that come too early.
+  func wanted(of response: SyncResponse, _ view: DeviceView) -> SyncResponse {
+    let early = Set(view.spaces.filter { !takes($0) }.compactMap(\.ordinal))
+    var response = response
+    response.updates.removeAll { update in
+      if case .chunk = update.content { early.contains(update.ordinal) } else { false }
+    }
+    return response
+  }
+
+  /// One conversation puts a space right once: what differs again then is no accident.
+  func mayHelp(_ space: DeviceSpace) -> Bool {
+    space.isRecovering && space.ordinal != nil && space.role > .none
+      && !recovered.contains(space.space)
+  }
+}

@@ -1,0 +1,90 @@
+internal import SyncCore
+
+/// What of a device's changes stays and what goes, where its history differs from the hub's.
+struct RecoveryDivision {
+  /// The first sequence of each replica that goes: its changes were forked, or nobody can offer them,
+  /// or they depend on such changes.
+  private(set) var cuts: [ReplicaID: UInt64] = [:]
+  /// The changes that go, where their bodies are held.
+  private(set) var going: [Change] = []
+  /// The changes that the hub lacks and that stay.
+  private(set) var staying: [Change] = []
+
+  var isClean: Bool { cuts.isEmpty }
+
+  /// Whether a change goes.
+  func cuts(_ dot: Dot) -> Bool { cuts[dot.replica].map { dot.sequence >= $0 } ?? false }
+
+  /// Compares what a ledger holds with the heads of a snapshot.
+  init(_ ledger: some DeviceLedger, heads: [ReplicaID: AuthorHead]) throws {
+    let mine = try ledger.vector()
+    let accepted = try ledger.accepted()
+    var floors: [Dot] = []
+    for entry in mine.entries {
+      let head = heads[entry.replica]
+      let agreed = min(entry.sequence, head?.sequence ?? 0)
+      guard let head, try Self.isForked(entry, from: head, accepted: accepted, ledger) else {
+        floors.append(Dot(entry.replica, agreed))
+        continue
+      }
+      // What the hub confirmed is the same; of the rest nothing is known.
+      let common = min(accepted[entry.replica], entry.sequence, head.sequence)
+      cuts[entry.replica] = common + 1
+      floors.append(Dot(entry.replica, common))
+    }
+    let pending = try ledger.changes(after: VersionVector(floors))
+    try cutUnprovable(pending, accepted: accepted, ledger)
+    cutDependants(pending)
+    going = pending.filter { cuts($0.dot) }
+    staying = pending.filter { !cuts($0.dot) }
+  }
+
+  /// Whether the histories of a replica differ, or may differ without anybody being able to tell.
+  private static func isForked(
+    _ entry: Dot, from head: AuthorHead, accepted: VersionVector, _ ledger: some DeviceLedger
+  ) throws -> Bool {
+    if head.sequence <= entry.sequence {
+      // Where the own chain is not kept that far back nothing contradicts the hub's.
+      guard let chain = try ledger.chain(after: Dot(entry.replica, head.sequence)) else {
+        return false
+      }
+      return chain != head.chain
+    }
+    guard accepted[entry.replica] < entry.sequence else { return false }
+    // The hub went on beyond what is held here, and a snapshot does not say what came before its
+    // head: unless the hub confirmed it, what can be written again is.
+    let first = Dot(entry.replica, accepted[entry.replica] + 1)
+    return try (first.sequence...entry.sequence).contains {
+      try ledger.change(Dot(entry.replica, $0)) != nil
+    }
+  }
+
+  /// Changes of others without a proof: the hub will never take them as they are.
+  private mutating func cutUnprovable(
+    _ pending: [Change], accepted: VersionVector, _ ledger: some DeviceLedger
+  ) throws {
+    let own = try ledger.ownReplicas()
+    for change in pending.sorted(by: { $0.dot < $1.dot })
+    where !own.contains(change.dot.replica) && !cuts(change.dot) && !accepted.contains(change.dot) {
+      if try ledger.proof(covering: change.dot) == nil {
+        cuts[change.dot.replica] = change.dot.sequence
+      }
+    }
+  }
+
+  private mutating func cutDependants(_ pending: [Change]) {
+    #if MUTANTS
+      if Mutant.isPlanted(.dependantsStay) { return }
+    #endif
+    guard !cuts.isEmpty else { return }
+    var hasProgress = true
+    while hasProgress {
+      hasProgress = false
+      for change in pending where !cuts(change.dot) && change.dependencies.contains(where: cuts) {
+        let known = cuts[change.dot.replica] ?? .max
+        cuts[change.dot.replica] = min(known, change.dot.sequence)
+        hasProgress = true
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+internal import SyncCore
+internal import SyncProtocol
+
+/// Writes changes again under the device's present id, one for one.
+///
+/// What they name of each other is mapped: superseded dots, bases, what a deletion's author was
+/// shown. A long text goes whole, since the version that a patch builds on may not be there.
+struct Rewriting<Ledger: DeviceLedger> {
+  let ledger: Ledger
+  /// The records before anything was taken out: what a patch leads to is read there.
+  let before: [RecordKey: Record]
+  /// The replicas whose authors the hub knows.
+  private let known: Set<ReplicaID>
+  private(set) var report = RecoveryReport()
+  /// The changes that are written again, each with the one that now stands for it; nil where none does.
+  private var successors: [Dot: Dot?] = [:]
+  private var rewritten: [(old: Dot, new: Dot)] = []
+
+  init(ledger: Ledger, before: [RecordKey: Record], known: Set<ReplicaID>) throws {
+    self.ledger = ledger
+    self.before = before
+    self.known = known.union(try ledger.ownReplicas())
+  }
+
+  mutating func run(_ changes: [Change]) throws {
+    for change in changes { successors[change.dot] = .some(nil) }
+    for change in RecoveryOrder.sorted(changes) { try rewrite(change) }
+  }
+
+  private mutating func rewrite(_ change: Change) throws {
+    if try isLive(change) {
+      successors[change.dot] = change.dot
+      return
+    }
+    // The hub decides about its own changes; where it does not know one any more, it is void.
+    if change.intent == .administer {
+      report.dropped += 1
+      return
+    }
+    let origin = change.origin ?? Origin(of: change)
+    if let known = try ledger.rewriting(of: origin), try ledger.vector().contains(known),
+      known != change.dot
+    {
+      successors[change.dot] = known
+      report.known += 1
+      return
+    }
+    let draft = Draft(
+      intent: change.intent, note: change.note,
+      writes: change.writes.map { mapped($0, of: change) },
+      // Nobody believes what was written by somebody whom the hub does not know.
+      origin: known.contains(origin.dot.replica) ? origin : nil, extensions: change.extensions)
+    let author = Author(
+      replica: ledger.own, user: ledger.user, time: ledger.nextTime(),
+      clockOffset: change.clockOffset)
+    let dot = try ledger.commit(draft, by: author).change.dot
+    try ledger.carry(change.dot, to: dot)
+    successors[change.dot] = dot
+    rewritten.append((change.dot, dot))
+    report.rewritten += 1
+  }
+
+  /// Whether all that a change says stands under its own name: then nothing of it was lost.
+  private func isLive(_ change: Change) throws -> Bool {
+    guard try ledger.vector().contains(change.dot) else { return false }
+    return try change.writes.allSatisfy { write in
+      let siblings = try ledger.record(write.key).cells[write.field]?.siblings ?? []
+      return siblings.contains {
+        $0.dot == change.dot && $0.value == write.value && $0.base == write.base
+      }
+    }
+  }
+
+  private func mapped(_ write: Write, of change: Change) -> DraftWrite {
+    #if MUTANTS
+      if Mutant.isPlanted(.rewritesUnmapped) {
+        return DraftWrite(
+          write.key, write.field, write.value, basis: Basis(dots: [], base: write.base))
+      }
+    #endif
+    let dots = write.supersedes.compactMap { dot -> Dot? in
+      guard let successor = successors[dot] else { return dot }
+      return successor
+    }
+    let base = write.base.map { base in
+      let dot = successors[base.dot].flatMap { $0 } ?? base.dot
+      return Base(dot: dot, time: base.time, value: base.value)
+    }
+    return DraftWrite(
+      write.key, write.field, mapped(write.value, write, of: change),
+      basis: Basis(dots: Array(Set(dots)), base: base))
+  }
+
+  private func mapped(_ value: Value, _ write: Write, of change: Change) -> Value {
+    switch value {
+    case .deleted(let shown):
+      return .deleted(shown: mapped(shown))
+    case .prose(.patch):
+      let cell = before[write.key]?.cells[write.field] ?? Cell()
+      return TextVersions(cell).text(of: change.dot).map { .prose(.whole($0)) } ?? value
+    default:
+      return value
+    }
+  }
+
+  /// What a deletion's author was shown, in terms of what now stands for it.
+  ///
+  /// A vector counts without gaps: what was written again is covered up to the first that was not shown.
+  private func mapped(_ shown: VersionVector) -> VersionVector {
+    var vector = VersionVector()
+    for entry in shown.entries {
+      let gone = successors.keys.filter { $0.replica == entry.replica && $0 <= entry }
+      let first = gone.map(\.sequence).min() ?? entry.sequence + 1
+      let isWhole = gone.allSatisfy { successors[$0] == .some(.some($0)) }
+      vector.insert(isWhole ? entry : Dot(entry.replica, first - 1))
+    }
+    for (old, new) in rewritten {
+      let isNext = new.sequence == vector[new.replica] + 1
+      guard isNext, shown.contains(old) else { break }
+      vector.insert(new)
+    }
+    return vector
+  }
+}
+
+extension Origin {
+  /// What identifies a change for whoever writes it again.
+  init(of change: Change) {
+    self.init(
+      dot: change.dot, hash: ChangeHash.hash(canonical: Canonical.encode(change)),
+      actor: change.actor, time: change.time)
+  }
+}

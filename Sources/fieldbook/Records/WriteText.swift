@@ -1,0 +1,119 @@
+import AccountModel
+import Diagnostics
+import SpaceStore
+import SyncCore
+
+/// One live write of a cell in words.
+struct WriteText {
+  private let write: ExplainedWrite
+  private let view: CellView
+  private let texts: ValueText
+  private let people: People
+
+  init(_ write: ExplainedWrite, of view: CellView, texts: ValueText, people: People) {
+    self.write = write
+    self.view = view
+    self.texts = texts
+    self.people = people
+  }
+
+  /// Who and when; what it replaced; why; what its author had received of the others.
+  var lines: [String] {
+    get throws {
+      var lines = ["\(author), \(time(write.stamp)), \(write.dot)\(intent)"]
+      lines += try replaced
+      if let note = write.note { lines.append("“\(note)”") }
+      if let origin = write.origin, let again = write.rewritten {
+        lines.append(
+          "first written as \(origin.dot), written again on "
+            + LocalTime.text(again.milliseconds) + " since that name was used twice")
+      }
+      if write.stamp.clockOffset != 0 {
+        let offset = LocalTime.duration(write.stamp.clockOffset)
+        let way = write.stamp.clockOffset > 0 ? "ahead" : "behind"
+        lines.append("the clock of \(device) was \(offset) \(way); the time is corrected")
+      }
+      return lines + encounters
+    }
+  }
+
+  /// `eero, eero-fw`.
+  private var author: String { people.author(write.dot, write.stamp) }
+  private var device: String { people.device(write.dot.replica) }
+  private var intent: String {
+    guard let intent = write.intent, intent != .edit else { return "" }
+    return ", \(intent.word)"
+  }
+
+  private func time(_ stamp: Stamp) -> String { LocalTime.text(stamp.time.milliseconds) }
+
+  private var replaced: [String] {
+    get throws {
+      guard let replaced = write.replaced else { return ["what it replaced is not held here"] }
+      return try replaced.map { old in
+        let value = try old.value.map { try texts.brief($0, view.field.type) }
+        let author = old.stamp.map { " of \(people.author(old.dot, $0)), \(time($0))" } ?? ""
+        return "replaced \(value ?? "a value that is not held here")\(author)"
+      }
+    }
+  }
+
+  private var encounters: [String] {
+    view.explanation.encounters(of: write.dot).compactMap { encounter in
+      guard let other = view.explanation.write(encounter.other) else { return nil }
+      return encounter.sentence(people.party(write), other: people.party(other))
+    }
+  }
+
+  var json: JSON {
+    get throws {
+      .object([
+        "dot": .string("\(write.dot)"), "value": JSON(write.value),
+        "user": .string(people.user(write.stamp.actor, on: write.dot.replica)),
+        "device": .string(device),
+        "at": .string(LocalTime.universal(write.stamp.time.milliseconds)),
+        "intent": .optional(write.intent?.word), "note": .optional(write.note?.string),
+        "clockOffsetMs": .integer(write.stamp.clockOffset),
+        "firstDot": .optional(write.origin?.dot.description),
+        "replaced": .array(
+          (write.replaced ?? []).map { old in
+            .object([
+              "dot": .string("\(old.dot)"), "value": old.value.map { JSON($0) } ?? .null,
+              "user": .optional(old.stamp.map { people.user($0.actor, on: old.dot.replica) }),
+              "at": .optional(old.stamp.map { LocalTime.universal($0.time.milliseconds) }),
+            ])
+          }),
+        "received": .array(
+          view.explanation.encounters(of: write.dot).map { encounter in
+            let sentence = view.explanation.write(encounter.other).map {
+              encounter.sentence(people.party(write), other: people.party($0))
+            }
+            return .object([
+              "other": .string("\(encounter.other)"),
+              "knowledge": .string(encounter.knowledge.word), "text": .optional(sentence),
+            ])
+          }),
+      ])
+    }
+  }
+}
+
+extension People {
+  /// Who stands behind a write.
+  func party(_ write: ExplainedWrite) -> Encounter.Party {
+    Encounter.Party(
+      user: user(write.stamp.actor, on: write.dot.replica), device: device(write.dot.replica))
+  }
+}
+
+extension Encounter.Knowledge {
+  /// A stable word for scripts.
+  var word: String {
+    switch self {
+    case .notReceived: "not received"
+    case .startedEarlier: "started earlier"
+    case .sameReplica: "same replica"
+    case .unknown: "unknown"
+    }
+  }
+}

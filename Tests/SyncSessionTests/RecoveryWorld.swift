@@ -1,0 +1,68 @@
+import SyncCore
+import SyncProtocol
+import SyncSession
+import SyncTesting
+import Testing
+
+/// A hub, devices of Alice and Bob, and copies of them; every edit sets a field of its own, so that
+/// each must be live wherever all is known.
+final class RecoveryWorld {
+  var team = Team()
+  var space: SpaceID { team.space }
+  private(set) var tokens: [Text] = []
+  private var lastID: UInt64 = 0xF000
+
+  /// A device of the person that is in step with the hub.
+  func device(_ person: Person) throws -> MemoryDevice {
+    let device = try person.device()
+    device.fresh = fresh
+    try team.sync(device, of: person)
+    return device
+  }
+
+  /// Ids that no two devices get.
+  private func fresh() -> ReplicaID {
+    lastID += 1
+    return ReplicaID(rawValue: lastID)
+  }
+
+  /// Writes a field that nobody else writes.
+  func edit(_ device: MemoryDevice, _ token: Text) throws {
+    tokens.append(token)
+    try device.commit(in: space) { _ in Sample.edit(Sample.milk, token, .text(token)) }
+  }
+
+  /// Everybody syncs until nobody has anything to say; what anybody wrote must be everywhere, once.
+  func expectAllEverywhere(
+    _ devices: [(MemoryDevice, Person)], location: SourceLocation = #_sourceLocation
+  ) throws {
+    for _ in 0..<3 {
+      for (device, person) in devices { try team.sync(device, of: person) }
+    }
+    let hub = try #require(team.hub.spaces[space]?.content)
+    let live = hub.records[Sample.milk]?.cells ?? [:]
+    for token in tokens {
+      let values = Set(live[token]?.siblings.map(\.value) ?? [])
+      #expect(values == [.text(token)], "\(token)", sourceLocation: location)
+    }
+    for (device, person) in devices {
+      let state = try #require(device.spaces[space])
+      #expect(state.content.records == hub.records, sourceLocation: location)
+      #expect(state.content.vector == hub.vector, sourceLocation: location)
+      #expect(
+        state.content.heads.mapValues(\.chain) == hub.heads.mapValues(\.chain),
+        sourceLocation: location)
+      #expect(device.view().spaces.first?.outbox == [], sourceLocation: location)
+      #expect(!state.isRecovering, sourceLocation: location)
+      let last = try team.sync(device, of: person)
+      #expect(last.sent == 0 && last.receivedCount == 0 && last.rounds == 1)
+    }
+  }
+
+  /// How many changes the hub holds.
+  var hubCount: Int { team.hub.spaces[space]?.order.count ?? 0 }
+
+  func kinds(_ device: MemoryDevice) -> [IdentityEvent.Kind] {
+    device.incarnation.events.map(\.kind)
+  }
+}

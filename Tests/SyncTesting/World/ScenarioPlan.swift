@@ -1,0 +1,162 @@
+/// Makes up the operations of a seed: some kinds of them, some kinds of faults, in some proportion.
+///
+/// A fault that is always on hides what shows only without it; so each seed has a subset, and many
+/// have none.
+struct ScenarioPlan {
+  private static let hoursPerDay = 24
+  /// The longest that nobody does anything: three years.
+  private static let longestRest = 3 * 365 * hoursPerDay
+
+  private var generator: SplitMix64
+  private let deviceCount: Int
+  private let skew: Knobs.Skew
+  /// Parts in a thousand messages that each fault happens to.
+  private var faults: [(fault: Fault, part: Int)] = []
+  /// Kinds of operations by their weight.
+  private var kinds: [(kind: Kind, weight: Int)] = []
+
+  private enum Kind: String, CaseIterable {
+    case edit, advance, sync, editor, join, register, grant, late, dropSnapshots, rest, clock
+    case crash, crashHub, clone, restore, restoreHub, housekeep, season, upgrade, bundle, forge
+
+    /// In how many of a hundred seeds it is on, and how often it happens there.
+    var share: (percent: Int, weight: ClosedRange<Int>) {
+      switch self {
+      case .edit: (100, 200...400)
+      case .advance: (100, 250...500)
+      case .sync: (60, 10...60)
+      case .editor: (70, 20...80)
+      case .join: (60, 5...30)
+      case .register: (40, 5...15)
+      case .grant: (40, 5...30)
+      case .late: (60, 10...20)
+      case .dropSnapshots: (40, 5...20)
+      case .rest: (60, 5...20)
+      case .clock: (30, 5...20)
+      case .crash: (40, 10...50)
+      case .crashHub: (40, 5...30)
+      case .clone: (30, 3...12)
+      case .restore: (35, 5...25)
+      case .restoreHub: (30, 3...20)
+      case .housekeep: (40, 10...40)
+      case .season: (25, 5...15)
+      case .upgrade: (40, 5...10)
+      case .bundle: (40, 10...50)
+      case .forge: (30, 5...30)
+      }
+    }
+  }
+
+  /// The operations of a seed; kinds in `leftOut` do not happen, whatever the seed draws.
+  static func operations(_ seed: Seed, leavingOut leftOut: Set<String>) -> [Operation] {
+    var plan = ScenarioPlan(seed)
+    plan.kinds.removeAll { leftOut.contains($0.kind.rawValue) }
+    let isLong = plan.generator.isOneOf(1, in: 10)
+    let count = Int.random(in: isLong ? 250...600 : 100...250, using: &plan.generator)
+    var operations: [Operation] = []
+    while operations.count < count { operations += plan.phase() }
+    return Array(operations.prefix(count))
+  }
+
+  private init(_ seed: Seed) {
+    // Other numbers than the knobs take.
+    generator = SplitMix64(Seed(rawValue: ~seed.rawValue))
+    let knobs = Knobs(seed)
+    deviceCount = knobs.deviceCount
+    skew = knobs.skew
+    let isCalm = generator.isOneOf(1, in: 6)
+    for fault in Fault.allCases {
+      let isOn = generator.isOneOf(2, in: 5)
+      let part = Int.random(in: 20...150, using: &generator)
+      if isOn, !isCalm { faults.append((fault, part)) }
+    }
+    for kind in Kind.allCases {
+      let isOn = Int.random(in: 0..<100, using: &generator) < kind.share.percent
+      let weight = Int.random(in: kind.share.weight, using: &generator)
+      if isOn { kinds.append((kind, weight)) }
+    }
+  }
+
+  /// A stretch in which some devices are at work and the others rest.
+  private mutating func phase() -> [Operation] {
+    let all = Array(0..<(deviceCount + 2))
+    let active = all.filter { _ in generator.isOneOf(3, in: 5) }
+    let devices = active.isEmpty ? all : active
+    var operations: [Operation] = []
+    for _ in 0..<Int.random(in: 5...50, using: &generator) {
+      guard let device = devices.randomElement(using: &generator) else { continue }
+      operations += happen(at: device)
+    }
+    return operations
+  }
+
+  private mutating func happen(at device: Int) -> [Operation] {
+    switch draw() {
+    case .edit: return [.edit(device, choice: choice())]
+    case .advance: return [.advance(device, faults: drawFaults(), choice: choice())]
+    case .sync: return [.sync(device)]
+    case .editor:
+      return [
+        generator.isOneOf(2, in: 5)
+          ? .open(device, choice: choice()) : .save(device, choice: choice())
+      ]
+    case .join: return [.join(choice: choice())]
+    case .register: return [.register(device, choice: choice())]
+    case .grant: return [.grant(choice: choice())]
+    case .late: return [.deliverLate]
+    case .dropSnapshots: return [.dropSnapshots]
+    case .rest:
+      let isLong = generator.isOneOf(1, in: 6)
+      let most = isLong ? Self.longestRest : 3 * Self.hoursPerDay
+      return [.wait(hours: Int.random(in: 1...most, using: &generator))]
+    case .clock:
+      let skew = generator.isOneOf(1, in: 4) ? Knobs.Skew.decades : skew
+      return [.setClock(device, hours: skew.draw(using: &generator))]
+    case .crash: return [.crash(device, afterCalls: Int.random(in: 0...12, using: &generator))]
+    case .crashHub: return [.crashHub(afterCalls: Int.random(in: 0...16, using: &generator))]
+    case .clone: return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
+    case .restore:
+      return [
+        generator.isOneOf(1, in: 2)
+          ? .backUp(device) : .restore(device, isNoticed: generator.isOneOf(1, in: 2))
+      ]
+    case .restoreHub:
+      return [
+        generator.isOneOf(1, in: 2)
+          ? .backUpHub : .restoreHub(isNoticed: generator.isOneOf(1, in: 2))
+      ]
+    case .housekeep: return [.housekeep]
+    case .season: return season()
+    case .forge: return [.forge(device, choice: choice())]
+    case .upgrade: return [.upgrade(device)]
+    case .bundle:
+      let to = Int.random(in: 0..<(deviceCount + 2), using: &generator)
+      return [.bundle(from: device, to: to, choice: choice())]
+    }
+  }
+
+  /// Half a year and more in which nearly everybody syncs at its ends, and the hub cleans up.
+  private mutating func season() -> [Operation] {
+    let away = Int.random(in: 0..<(2 * deviceCount), using: &generator)
+    let syncs = (0..<deviceCount).filter { $0 != away }.map { Operation.sync($0) }
+    let hours = Int.random(in: 181...400, using: &generator) * Self.hoursPerDay
+    return syncs + syncs + [.wait(hours: hours)] + syncs + [.housekeep] + syncs + [.housekeep]
+  }
+
+  private mutating func draw() -> Kind {
+    let sum = kinds.reduce(0) { $0 + $1.weight }
+    var left = Int.random(in: 0..<max(sum, 1), using: &generator)
+    for (kind, weight) in kinds {
+      if left < weight { return kind }
+      left -= weight
+    }
+    return .edit
+  }
+
+  private mutating func drawFaults() -> [Fault] {
+    faults.filter { generator.isOneOf($0.part, in: 1000) }.map(\.fault)
+  }
+
+  /// A small number, so that a list of operations is easy to read.
+  private mutating func choice() -> Int { Int.random(in: 0..<1_000_000, using: &generator) }
+}

@@ -1,0 +1,94 @@
+internal import SyncCore
+internal import SyncProtocol
+internal import SyncSession
+
+extension World {
+  /// Looks at a device's space, and at it beside the hub's.
+  func look(_ device: VirtualDevice, _ space: SpaceID, whole: Bool = false) throws {
+    guard let state = device.memory.spaces[space] else { return }
+    noteTime(at: device)
+    let before = oracle.held[Oracle.Place(holder: device.holder, space: space)]
+    let isRecovered = try oracle.look(at: state.content, of: device.holder, whole: whole)
+    tell(device.holder, space, since: before)
+    if isRecovered {
+      reach(.writtenAgain)
+      // What an editor was shown may have another name now.
+      device.open.removeAll { $0.space == space }
+    }
+    try checkAccepted(state, of: device)
+    // A hub that was restored has another history behind the same numbers.
+    if hubRestores == 0 { try checkCursor(state, of: device) }
+  }
+
+  /// A device takes for accepted what the hub accepted.
+  private func checkAccepted(_ state: MemoryDeviceSpace, of device: VirtualDevice) throws {
+    let space = state.content.space
+    for (replica, accepted) in state.accepted where accepted > 0 {
+      let entry = oracle.entry(Dot(replica, accepted), of: device.holder, in: space)
+      let isAccepted = entry.map { everAccepted[space]?.contains($0) ?? false } ?? false
+      try oracle.expect(
+        .acknowledgement, isAccepted,
+        "device \(device.index) takes \(replica):\(accepted) for accepted, the hub does not hold it"
+      )
+    }
+  }
+
+  /// A cursor passes what the device holds.
+  private func checkCursor(_ state: MemoryDeviceSpace, of device: VirtualDevice) throws {
+    let vector = state.content.vector
+    for (hubSequence, dot) in hub.spaces[state.content.space]?.order ?? []
+    where hubSequence <= state.cursor {
+      try oracle.expect(
+        .cursor, vector.contains(dot),
+        "device \(device.index) at cursor \(state.cursor) lacks \(dot)")
+    }
+  }
+
+  /// Looks at what a request did to the hub.
+  func lookAtHub(after device: VirtualDevice?) throws {
+    for space in spaces {
+      guard let state = hub.spaces[space] else { continue }
+      let before = oracle.held[Oracle.Place(holder: .hub, space: space)] ?? Applied()
+      _ = try oracle.look(at: state.content, of: .hub)
+      let gained = try oracle.gained(by: .hub, in: space, since: before)
+      tell(.hub, space, since: before)
+      guard !gained.isEmpty else { continue }
+      everAccepted[space, default: []].formUnion(gained.map(\.index))
+      try checkOrder(state)
+      for entry in gained { try checkPermission(entry, in: space, device) }
+    }
+  }
+
+  /// The hub's changes are numbered from 1 without a gap, and are all that it holds.
+  private func checkOrder(_ state: MemoryHubSpace) throws {
+    let tail = state.order.suffix(64)
+    let first = UInt64(state.order.count - tail.count) + 1
+    for (expected, line) in zip(first..., tail) {
+      try oracle.expect(
+        .hubOrder, line.hubSequence == expected,
+        "the hub numbers change \(expected) as \(line.hubSequence)")
+    }
+    let count = state.content.heads.values.reduce(0) { $0 + $1.sequence }
+    try oracle.expect(
+      .hubOrder, UInt64(state.order.count) == count,
+      "the hub numbers \(state.order.count) changes and holds \(count)")
+  }
+
+  private func checkPermission(
+    _ entry: Journal.Entry, in space: SpaceID, _ device: VirtualDevice?
+  ) throws {
+    if case .hub = entry.source { return }
+    guard let device else { return }
+    try oracle.expect(
+      .permission, role(of: device, in: space) > .none,
+      "the hub took \(entry.change.dot) from somebody who is no member")
+    let stamp = entry.stamp
+    let author = devices.first { $0.caller.actors.contains(stamp.actor) }
+    try oracle.expect(
+      .permission, author.map { role(of: $0, in: space) >= .editor } ?? false,
+      "the hub took \(entry.change.dot) of \(stamp.actor), who may not write")
+    if let refusal = device.memory.spaces[space]?.refusal, refusal == .roleTooLow {
+      reach(.refusedThenTaken)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""The Fieldbook protocol, read from its pages alone; see protocol/README.md."""
