@@ -86,6 +86,7 @@ package struct Synchronizer: Sendable {
           let wait = max(
             waitInMilliseconds(.watcher, failures: failures), failure.waitInMilliseconds)
           await report(.failed(failure, retryInMilliseconds: wait))
+          // A hub that is down is not asked at once again.
           try await Task.sleep(for: .milliseconds(wait))
           isQuiet = false
         }
@@ -164,6 +165,7 @@ extension Synchronizer {
     }
   }
 
+  /// Waits before the next attempt, longer after each failure, so that a hub that recovers is not flooded.
   private func pause(_ backoff: Backoff, failures: Int) async throws {
     try await Task.sleep(for: .milliseconds(waitInMilliseconds(backoff, failures: failures)))
   }

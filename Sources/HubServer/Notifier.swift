@@ -52,7 +52,7 @@ final class Notifier: Sendable {
     await withGracefulShutdownHandler {
       await withTaskGroup { group in
         group.addTask { await self.wait(for: user, since: generation) }
-        // Cancelled once the other is done: then nobody asks for its result.
+        // The end of a long poll. Cancelled once the other is done: then nobody asks for its result.
         group.addTask { try? await Task.sleep(for: .milliseconds(milliseconds)) }
         await group.next()
         group.cancelAll()

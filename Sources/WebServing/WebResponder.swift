@@ -41,6 +41,7 @@ struct WebResponder: HTTPResponder {
       return try await withThrowingTaskGroup(of: [UInt8].self) { group in
         group.addTask { Array(try await body.collect(upTo: limits.bodyBytes).readableBytesView) }
         group.addTask {
+          // The deadline of a body that trickles in; cancelled once the body is there.
           try await Task.sleep(for: .seconds(limits.bodySeconds))
           throw WebFault.bodyTooSlow
         }

@@ -34,6 +34,7 @@ struct DataDirectory {
         return try await carryOutHere(command)
       }
       if let result = try await ask(command) { return result }
+      // Another program holds the lock and does not answer yet: it is starting or ending.
       try await Task.sleep(for: Self.pause)
     }
     throw Failure(
