@@ -45,12 +45,9 @@ final class BriefReplica: DeviceReplica {
     try open().write(space, body)
   }
 
-  func outbox(_ space: SpaceID, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
+  func outbox(_ space: DeviceSpace, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
     try open().outbox(space, head, limit: limit)
   }
-
-  /// See `DeviceStore.writeTextsWhole()`.
-  func writeTextsWhole() throws { try open().writeTextsWhole() }
 
   /// Forgets what no device needs any more.
   func forgetOld() throws { try open().forgetOld() }

@@ -131,7 +131,6 @@ extension Synchronizer {
     var up = 0
     var down = 0
     do {
-      try replica.writeTextsWhole()
       let summary = try await conversation.run { request in
         replica.release()
         let answer = try await client.exchange(

@@ -63,6 +63,10 @@
     case dependantsStay
     /// The hub releases versions that others are patches of.
     case releasesNeededVersions
+    /// A device takes what the hub acknowledged for held by the log.
+    case acknowledgedIsConfirmed
+    /// The hub takes what depends on a change that it holds otherwise.
+    case forkHoldsNothingBack
     /// A viewer's changes are taken.
     case roleNotChecked
     /// Any device may write under any replica's name.

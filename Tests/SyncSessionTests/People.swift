@@ -82,7 +82,7 @@ extension MemoryDevice {
   func push(_ space: SpaceID, from sequence: UInt64 = 1) throws -> LoadedPush? {
     let line = view().spaces.first { $0.space == space }
     let head = OutboxHead(replica: own, from: sequence)
-    guard let line, let outbox = try outbox(space, head, limit: 1 << 20) else {
+    guard let line, let outbox = try outbox(line, head, limit: 1 << 20) else {
       return nil
     }
     return LoadedPush(space: line, outbox: outbox)

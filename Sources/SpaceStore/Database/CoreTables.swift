@@ -35,9 +35,21 @@ enum CoreTables {
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
       chain BLOB NOT NULL, clock BLOB NOT NULL,
       accepted INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0, refusal INTEGER,
+      -- On a device: how many of the accepted ones the hub's history up to the cursor holds.
+      confirmed INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (space, replica)) STRICT, WITHOUT ROWID;
 
     CREATE INDEX author_pending ON author (space, replica) WHERE sequence > accepted;
+
+    -- On a device: from which change on the hub takes none of a replica's as it is, while others wait
+    -- for it; and the changes that left the state for that.
+    CREATE TABLE rejection (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
+      refusal INTEGER NOT NULL, PRIMARY KEY (space, replica)) STRICT, WITHOUT ROWID;
+    CREATE TABLE set_aside (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+      refusal INTEGER NOT NULL, body BLOB NOT NULL,
+      PRIMARY KEY (space, replica, sequence, body)) STRICT, WITHOUT ROWID;
 
     -- The log. A row without body is the head of a change that came in a snapshot.
     CREATE TABLE change (
@@ -64,7 +76,8 @@ enum CoreTables {
       space BLOB NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, cells BLOB NOT NULL,
       PRIMARY KEY (space, kind, id)) STRICT, WITHOUT ROWID;
 
-    -- The hub's short numbers for records and replicas of a space.
+    -- The hub's short numbers for records and replicas of a space; since is the hub sequence from which
+    -- on they are known, on a device 1 where an acknowledgement alone says so, else 0.
     CREATE TABLE record_number (
       space BLOB NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
       since INTEGER NOT NULL, PRIMARY KEY (space, number)) STRICT, WITHOUT ROWID;

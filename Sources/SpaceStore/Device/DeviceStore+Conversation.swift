@@ -15,15 +15,19 @@ extension DeviceStore: DeviceReplica {
           """)
       let pending = try Data.fetchSet(
         database, sql: "SELECT DISTINCT space FROM author WHERE sequence > accepted")
+      let unconfirmed = try Data.fetchSet(
+        database, sql: "SELECT DISTINCT space FROM author WHERE accepted > confirmed")
       let version = try MetaTable(database: database).integer(.listVersion) ?? 0
       return DeviceView(
         listVersion: UInt64(version),
-        spaces: try rows.compactMap { try space($0, pending: pending, database) })
+        spaces: try rows.compactMap {
+          try space($0, pending: pending, unconfirmed: unconfirmed, database)
+        })
     }
   }
 
   private func space(
-    _ row: Row, pending: Set<Data>, _ database: Database
+    _ row: Row, pending: Set<Data>, unconfirmed: Set<Data>, _ database: Database
   ) throws -> DeviceSpace? {
     guard let id = SpaceID(bytes: row[0] as Data),
       let kind = SpaceKind(rawValue: UInt8(clamping: row[1] as Int64))
@@ -34,7 +38,8 @@ extension DeviceStore: DeviceReplica {
       role: SpaceRole(rawValue: UInt8(clamping: row[3] as Int64)) ?? .none,
       nonce: (row[4] as Data?).map { Array($0) }, cursor: UInt64(row[5] as Int64),
       history: (row[6] as Data?).map { Array($0) }, outbox: outbox,
-      isRecovering: (row[7] as Int64) != 0, missingChunks: try missingChunks(of: id, database))
+      isRecovering: (row[7] as Int64) != 0, isUnconfirmed: unconfirmed.contains(row[0]),
+      missingChunks: try missingChunks(of: id, database))
   }
 
   private func missingChunks(of space: SpaceID, _ database: Database) throws -> MissingChunks? {
@@ -54,9 +59,11 @@ extension DeviceStore: DeviceReplica {
   }
 
   package func outbox(
-    _ space: SpaceID, _ head: OutboxHead, limit: UInt64
+    _ space: DeviceSpace, _ head: OutboxHead, limit: UInt64
   ) throws -> OutboxRun? {
-    try reading { try ledger(space, $0).outbox(head, limit: limit) }
+    try reading {
+      try ledger(space.space, $0).outbox(head, history: space.history, limit: limit)
+    }
   }
 
   package func note(_ notice: HubNotice) throws {

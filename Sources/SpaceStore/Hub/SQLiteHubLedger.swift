@@ -48,6 +48,12 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     hub.accepted(in: space)
   }
 
+  package override func save(_ record: Record) throws {
+    try super.save(record)
+    // A snapshot does not name a record without cells.
+    if record.cells.isEmpty { try numbers.neverKnown(record.key) }
+  }
+
   /// Notes when half of the authors that a message can name have written; none is ever refused.
   private func warnOfAuthors() throws {
     let count = try Int.fetchOne(

@@ -29,7 +29,9 @@ extension SQLiteDeviceLedger {
   }
 
   /// The changes of one replica from `head` on; see ``DeviceReplica/outbox(_:_:limit:)``.
-  func outbox(_ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
+  ///
+  /// `history` is the hub's at the cursor, 8 bytes.
+  func outbox(_ head: OutboxHead, history: [UInt8]?, limit: UInt64) throws -> OutboxRun? {
     let first = Dot(head.replica, head.from)
     let isOwn = identity.replicas.contains(head.replica)
     let proof = isOwn ? nil : try proofs(of: head.replica).last { $0.from == head.from }
@@ -45,6 +47,7 @@ extension SQLiteDeviceLedger {
         spaceColumn, head.replica.column, Int64(clamping: head.from),
         Int64(clamping: proof?.to ?? .max),
       ])
+    let accepted = try accepted()
     var changes: [Change] = []
     var chain: [UInt8] = []
     var size: UInt64 = 0
@@ -53,20 +56,21 @@ extension SQLiteDeviceLedger {
       size += UInt64(body.count)
       let isFull = size > limit || changes.count >= Limits.changesPerPush
       let isNext = UInt64(row[2] as Int64) == head.from + UInt64(changes.count)
-      guard isNext, changes.isEmpty || proof != nil || !isFull else { break }
-      changes.append(try Canonical.decode(body))
+      let change = try Canonical.decode(body)
+      let goesOn = !isFull && change.dependencies.allSatisfy(accepted.contains)
+      guard isNext, changes.isEmpty || proof != nil || goesOn else { break }
+      changes.append(change)
       chain = Array(row[1] as Data)
     }
     guard let last = changes.last?.dot.sequence, proof == nil || proof?.to == last else {
       return nil
     }
     let run = ChangeRun(
-      replica: head.replica, chainPrefix: HashChain.prefix(before), changes: changes)
-    let accepted = try accepted()
+      replica: head.replica, chainPrefix: HashChain.pushPrefix(before, history: history),
+      changes: changes)
     return OutboxRun(
       run: run, encoded: try ChangeBatch(runs: [run]).encode(naming: self), chainBefore: before,
-      chainAfter: chain, proof: proof,
-      needs: changes.flatMap(\.dependencies).filter { !accepted.contains($0) })
+      chainAfter: chain, proof: proof, accepted: accepted, confirmed: try confirmed())
   }
 
   /// The chain's state before a change; nil where it is not held.

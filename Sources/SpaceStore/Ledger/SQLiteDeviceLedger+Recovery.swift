@@ -92,6 +92,48 @@ extension SQLiteDeviceLedger {
     }
   }
 
+  package func rejections() throws -> [Rejection] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT replica, sequence, refusal FROM rejection WHERE space = ?",
+      arguments: [spaceColumn]
+    ).compactMap { row in
+      Refusal(rawValue: UInt8(clamping: row[2] as Int64)).map {
+        Rejection(
+          dot: Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64)), refusal: $0)
+      }
+    }
+  }
+
+  package func reject(_ rejection: Rejection) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO rejection (space, replica, sequence, refusal) VALUES (?, ?, ?, ?)
+        ON CONFLICT (space, replica) DO UPDATE SET sequence = excluded.sequence,
+          refusal = excluded.refusal WHERE excluded.sequence < sequence
+        """,
+      arguments: [
+        spaceColumn, rejection.dot.replica.column, Int64(clamping: rejection.dot.sequence),
+        Int64(rejection.refusal.rawValue),
+      ])
+  }
+
+  package func clearRejections() throws {
+    try database.execute(sql: "DELETE FROM rejection WHERE space = ?", arguments: [spaceColumn])
+  }
+
+  package func setAside(_ change: Change, for refusal: Refusal) throws {
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO set_aside (space, replica, sequence, at, refusal, body)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        spaceColumn, change.dot.replica.column, Int64(clamping: change.dot.sequence),
+        correctedMilliseconds, Int64(refusal.rawValue), Data(Canonical.encode(change)),
+      ])
+  }
+
   package func isRecovering() throws -> Bool {
     try Bool.fetchOne(
       database, sql: "SELECT recovering FROM space WHERE space = ?", arguments: [spaceColumn])

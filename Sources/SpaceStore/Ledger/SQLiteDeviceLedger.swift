@@ -45,16 +45,23 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   package func record(number: UInt64) throws -> RecordKey? { try numbers.record(number: number) }
   package func replica(number: UInt64) throws -> ReplicaID? { try numbers.replica(number: number) }
 
-  package func learn(records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID]) throws {
-    for (number, record) in records { try numbers.set(number, record: record, since: 0) }
-    for (number, replica) in replicas { try numbers.set(number, replica: replica, since: 0) }
+  package func learn(
+    records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID], isProvisional: Bool
+  ) throws {
+    let since = isProvisional ? WireNumbers.provisional : 0
+    for (number, record) in records { try numbers.set(number, record: record, since: since) }
+    for (number, replica) in replicas { try numbers.set(number, replica: replica, since: since) }
   }
 
-  package func forgetNumbers() throws {
-    for table in ["record_number", "replica_number"] {
-      try database.execute(
-        sql: "DELETE FROM \(table) WHERE space = ?", arguments: [spaceColumn])
-    }
+  package func settleNumbers(keeping: Bool) throws { try numbers.settle(keeping: keeping) }
+
+  package func forgetNumbers() throws { try numbers.forget() }
+
+  package func cursor() throws -> UInt64 {
+    let cursor = try Int64.fetchOne(
+      database.cachedStatement(sql: "SELECT cursor FROM space WHERE space = ?"),
+      arguments: [spaceColumn])
+    return UInt64(cursor ?? 0)
   }
 
   package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
@@ -87,16 +94,28 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
       rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
   }
 
+  package func confirmed() throws -> VersionVector {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT replica, confirmed FROM author WHERE space = ? AND confirmed > 0"),
+      arguments: [spaceColumn])
+    return VersionVector(
+      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+  }
+
+  package func setConfirmed(_ count: UInt64, of replica: ReplicaID) throws {
+    try database.cachedStatement(
+      sql: "UPDATE author SET confirmed = min(?, accepted) WHERE space = ? AND replica = ?"
+    ).execute(arguments: [Int64(clamping: count), spaceColumn, replica.column])
+  }
+
   package func setAccepted(_ count: UInt64, of replica: ReplicaID) throws {
     try database.cachedStatement(
       sql: """
-        UPDATE author SET accepted = min(?, sequence), durable = min(durable, ?)
-        WHERE space = ? AND replica = ?
+        UPDATE author SET accepted = min(?1, sequence), durable = min(durable, ?1),
+          confirmed = min(confirmed, ?1) WHERE space = ?2 AND replica = ?3
         """
-    ).execute(
-      arguments: [
-        Int64(clamping: count), Int64(clamping: count), spaceColumn, replica.column,
-      ])
+    ).execute(arguments: [Int64(clamping: count), spaceColumn, replica.column])
   }
 
   package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws {

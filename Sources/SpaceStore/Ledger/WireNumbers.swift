@@ -10,6 +10,34 @@ struct WireNumbers {
 
   private var spaceColumn: Data { Data(space.bytes) }
 
+  /// On a device the `since` of what an acknowledgement said, until the log was seen to hold it.
+  static let provisional: UInt64 = 1
+
+  private static let tables = ["record_number", "replica_number"]
+
+  func forget() throws {
+    for table in Self.tables {
+      try database.execute(
+        sql: "DELETE FROM \(table) WHERE space = ?", arguments: [spaceColumn])
+    }
+  }
+
+  /// Makes provisional numbers firm, or forgets them.
+  func settle(keeping: Bool) throws {
+    for table in Self.tables {
+      let verb = keeping ? "UPDATE \(table) SET since = 0" : "DELETE FROM \(table)"
+      try database.execute(
+        sql: "\(verb) WHERE space = ? AND since > 0", arguments: [spaceColumn])
+    }
+  }
+
+  /// From now on the record's number is announced wherever it stands.
+  func neverKnown(_ record: RecordKey) throws {
+    try database.execute(
+      sql: "UPDATE record_number SET since = ? WHERE space = ? AND kind = ? AND id = ?",
+      arguments: [Int64.max, spaceColumn, record.kind.string, record.id.rawValue])
+  }
+
   /// The number and the hub sequence since which it is given out.
   func number(of record: RecordKey) throws -> (number: UInt64, since: UInt64)? {
     try pair(

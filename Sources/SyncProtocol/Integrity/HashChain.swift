@@ -21,4 +21,14 @@ package enum HashChain {
   package static func prefix(_ state: [UInt8]) -> [UInt8] {
     Array(state.prefix(ChangeRun.chainPrefixByteCount))
   }
+
+  /// What travels with a *pushed* run: the state's first 8 bytes XOR the hub's history, 8 bytes, at
+  /// the device's cursor; the bytes of the state alone where the device has pulled nothing.
+  ///
+  /// So the hub takes a run only where both the author's chain and its own history are those that the
+  /// device knows, and neither costs a byte.
+  package static func pushPrefix(_ state: [UInt8], history: [UInt8]?) -> [UInt8] {
+    guard let history else { return prefix(state) }
+    return zip(prefix(state), history).map { $0 ^ $1 }
+  }
 }

@@ -130,6 +130,8 @@ package enum Refusal: UInt8, Hashable, Sendable, CaseIterable {
   case badSpace = 7
   /// A relayed run whose proof does not fit, or whose author's device the hub does not know.
   case badProof = 8
+  /// A text is a patch of a version that the hub released: it has to come whole.
+  case baseReleased = 9
 }
 
 /// What is new in one space.

@@ -86,7 +86,7 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
     let gaps = PartGaps(description, mine: mine)
     guard gaps.isEmpty else { throw try missing(part, gaps) }
     var walk = BundleWalk(description)
-    var integrator = try Integrator(ledger: ledger)
+    var integrator = try Integrator(ledger: ledger, requiresBases: true)
     for index in 0..<part.blockCount {
       let batch = try part.batch(index, in: source)
       for run in batch.runs {
@@ -111,6 +111,7 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
     case .gap, .missing: throw try missing(part, gaps)
     case .fork(let dot): throw BundleRefusal.histories(dot.replica)
     case .invalid(let dot, let fault): throw BundleRefusal.invalid(dot, fault)
+    case .baseReleased(let dot, _): throw BundleRefusal.baseReleased(dot)
     }
   }
 

@@ -25,6 +25,8 @@ package enum BundleRefusal: Error, Hashable, Sendable {
   case foreignActor(Dot, Text)
   /// The change contradicts itself.
   case invalid(Dot, ChangeFault)
+  /// A text was written upon a version that the hub released: one side has to sync first.
+  case baseReleased(Dot)
   /// A change cannot be exported: the log does not say what came before it.
   case unknownChain(Dot)
 }

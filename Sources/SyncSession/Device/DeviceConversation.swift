@@ -65,7 +65,7 @@ package struct DeviceConversation<Replica: DeviceReplica> {
     switch action {
     case .load(let queries):
       let pushes = try queries.compactMap { query in
-        try replica.outbox(query.space.space, query.head, limit: query.limit)
+        try replica.outbox(query.space, query.head, limit: query.limit)
           .map { LoadedPush(space: query.space, outbox: $0) }
       }
       return .loaded(pushes, salt: salt())

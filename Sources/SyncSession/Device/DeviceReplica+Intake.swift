@@ -21,7 +21,7 @@ extension DeviceReplica {
       throw IntakeFault.acknowledgements(response.acknowledgements.count, of: answer.pushes.count)
     }
     for (acknowledgement, push) in zip(response.acknowledgements, answer.pushes) {
-      try take(acknowledgement, of: push, into: &intake)
+      try take(acknowledgement.believed(of: push), of: push, into: &intake)
     }
     let spaces = Dictionary(
       try view().spaces.compactMap { space in space.ordinal.map { ($0, space.space) } },
@@ -30,9 +30,23 @@ extension DeviceReplica {
       guard let space = spaces[update.ordinal] else {
         throw IntakeFault.unknownOrdinal(update.ordinal)
       }
-      try take(update.content, of: space, into: &intake)
+      try take(update.content, of: space, pushed: PushedNow(answer, to: space), into: &intake)
     }
+    if !response.hasMore && !answer.isDoubtful { try confirm(answer, into: &intake) }
     return intake
+  }
+
+  /// The hub has sent its whole log: what it acknowledged before and the log was not seen to hold it
+  /// may have lost, so that it is offered again; what it acknowledged now it holds.
+  private func confirm(_ answer: HubAnswer, into intake: inout Intake) throws {
+    let open = try view().spaces.filter {
+      $0.isUnconfirmed && $0.ordinal != nil && $0.role > .none && !$0.isRecovering
+        && $0.missingChunks == nil
+    }
+    for space in open {
+      let pushed = PushedNow(answer, to: space.space)
+      if try write(space.space, { try $0.confirm(pushed) }) { intake.hasProgress = true }
+    }
   }
 
   private func take(
@@ -40,24 +54,23 @@ extension DeviceReplica {
   ) throws {
     let space = push.space.space
     let outcome = try write(space) { ledger in
-      let encoded = push.outbox.encoded
-      try ledger.learn(
-        records: Dictionary(
-          zip(acknowledgement.recordOrdinals, encoded.portableRecords), uniquingKeysWith: { $1 }),
-        replicas: Dictionary(
-          zip(acknowledgement.replicaNumbers, encoded.portableReplicas), uniquingKeysWith: { $1 }))
-      return try ledger.take(acknowledgement, of: push.outbox)
+      try ledger.learn(acknowledgement, of: push, isProvisional: true)
+      return try ledger.take(acknowledgement, of: push.outbox, role: push.space.role)
     }
     intake.acknowledged += outcome.acceptedCount
     if outcome.hasProgress { intake.hasProgress = true }
-    let key = OutboxKey(space: space, replica: push.outbox.run.replica)
+    let key = push.key
     if outcome.isSettled { intake.settled.insert(key) }
+    if outcome.isNarrowed { intake.narrowed.insert(key) }
     switch acknowledgement.result {
     case .accepted, .gap: break
     case .retry, .missing: intake.waiting.insert(key)
     case .fork: intake.forked.insert(key)
-    case .refused: break
+    case .refused:
+      // The hub may count other changes under the names of these: what depends on them waits.
+      if !outcome.isNarrowed { intake.forked.insert(key) }
     }
+    if outcome.isNarrowed { return }
     switch acknowledgement.result {
     case .accepted, .gap: break
     case .retry, .missing, .fork, .refused: intake.refusals[space] = acknowledgement.result
@@ -65,11 +78,11 @@ extension DeviceReplica {
   }
 
   private func take(
-    _ content: UpdateContent, of space: SpaceID, into intake: inout Intake
+    _ content: UpdateContent, of space: SpaceID, pushed: PushedNow, into intake: inout Intake
   ) throws {
     switch content {
     case .changes(let update):
-      let pulled = try write(space) { try $0.take(update) }
+      let pulled = try pull(update, of: space, pushed)
       if !pulled.applied.isEmpty { intake.received[space, default: []] += pulled.applied }
       if pulled.isWhole || !pulled.applied.isEmpty { intake.hasProgress = true }
       if !pulled.isWhole { intake.differing.insert(space) }
@@ -88,7 +101,56 @@ extension DeviceReplica {
       }
     }
   }
+
+  /// Applies a batch; one that cannot be read leaves nothing but that the space is put right.
+  private func pull(
+    _ update: ChangesUpdate, of space: SpaceID, _ pushed: PushedNow
+  ) throws -> Pulled {
+    do {
+      return try write(space) { try $0.take(update, pushed) }
+    } catch is Misread {
+      try write(space) { ledger in
+        try ledger.forgetNumbers()
+        try ledger.beginRecovery()
+      }
+      return Pulled(applied: [], isWhole: false)
+    }
+  }
 }
+
+extension Acknowledgement {
+  /// What of it counts, where the hub may not hold what it acknowledged before.
+  ///
+  /// It may read numbers otherwise then, and what it refuses for that is no refusal yet.
+  fileprivate func believed(of push: LoadedPush) -> Acknowledgement {
+    guard push.space.isUnconfirmed, result != .accepted else { return self }
+    // Where the space waits for a snapshot anyway, a fork can only hold things back.
+    if push.space.isRecovering, result == .fork { return self }
+    return Acknowledgement(accepted: accepted, durable: durable, result: .retry)
+  }
+}
+
+/// What one request pushed to a space and its answer accepted.
+private struct PushedNow {
+  let accepted: [(acknowledgement: Acknowledgement, push: LoadedPush)]
+
+  init(_ answer: HubAnswer, to space: SpaceID) {
+    accepted = zip(answer.response.acknowledgements, answer.pushes)
+      .filter { $0.result == .accepted && $1.space.space == space }
+  }
+
+  var count: UInt64 {
+    accepted.reduce(0) { $0 + UInt64($1.push.outbox.run.changes.count) }
+  }
+
+  /// The last change of each replica.
+  var vector: VersionVector {
+    VersionVector(accepted.map { Dot($0.push.outbox.run.replica, $0.push.outbox.range.upperBound) })
+  }
+}
+
+/// A batch does not mean here what its author signed: device and hub call records or replicas otherwise.
+private struct Misread: Error {}
 
 /// What an acknowledgement changed.
 private struct AcknowledgementOutcome {
@@ -96,6 +158,8 @@ private struct AcknowledgementOutcome {
   var hasProgress = false
   /// Whether the run is not to be offered again in this conversation.
   var isSettled = false
+  /// Whether a shorter run has to show which change is refused.
+  var isNarrowed = false
 }
 
 /// What a batch brought.
@@ -107,7 +171,7 @@ private struct Pulled {
 
 extension DeviceLedger {
   fileprivate func take(
-    _ acknowledgement: Acknowledgement, of outbox: OutboxRun
+    _ acknowledgement: Acknowledgement, of outbox: OutboxRun, role: SpaceRole
   ) throws -> AcknowledgementOutcome {
     var outcome = AcknowledgementOutcome()
     let replica = outbox.run.replica
@@ -132,34 +196,70 @@ extension DeviceLedger {
       outcome.isSettled = !outcome.hasProgress
       try setAccepted(acknowledgement.accepted, of: replica)
       try acknowledge(replica, durable: acknowledgement.durable, refusal: nil)
+      let next = Dot(replica, acknowledgement.accepted + 1)
+      if outbox.proof == nil, try change(next) == nil { try beginRecovery() }
     case .fork:
       outcome.isSettled = true
-      try setRecovering(true)
-    case .refused(.badProof) where outbox.proof != nil:
-      // Nobody can offer the run as it is: it is written again when the space is put right.
-      outcome.isSettled = true
-      try dropProofs(from: Dot(replica, outbox.range.lowerBound))
-      try setRecovering(true)
+      try beginRecovery()
     case .refused(let reason):
-      outcome.isSettled = true
+      outcome.isNarrowed = try take(reason, of: outbox, role: role)
+      outcome.isSettled = !outcome.isNarrowed
+      outcome.hasProgress = outcome.isNarrowed
       try acknowledge(replica, durable: acknowledgement.durable, refusal: reason)
-    case .retry, .missing:
+    case .missing:
+      // What nobody can send any more is not waited for.
+      let accepted = try accepted()
+      let isHopeless = try outbox.needs.contains { need in
+        let count = accepted[need.replica]
+        return try firstForgotten(after: Dot(need.replica, count), upTo: need.sequence) != nil
+      }
+      if isHopeless { try beginRecovery() }
+    case .retry:
       break
     }
     return outcome
   }
 
+  fileprivate func learn(
+    _ acknowledgement: Acknowledgement, of push: LoadedPush, isProvisional: Bool
+  ) throws {
+    let encoded = push.outbox.encoded
+    try learn(
+      records: Dictionary(
+        zip(acknowledgement.recordOrdinals, encoded.portableRecords), uniquingKeysWith: { $1 }),
+      replicas: Dictionary(
+        zip(acknowledgement.replicaNumbers, encoded.portableReplicas), uniquingKeysWith: { $1 }),
+      isProvisional: isProvisional)
+  }
+
   /// Applies a batch as far as it can be applied.
-  fileprivate func take(_ update: ChangesUpdate) throws -> Pulled {
-    let decoded = try ChangeBatch.decode(update.batch, naming: self)
-    try learn(records: decoded.announcedRecords, replicas: decoded.announcedReplicas)
+  fileprivate func take(_ update: ChangesUpdate, _ pushed: PushedNow) throws -> Pulled {
+    let decoded: DecodedBatch
+    do {
+      decoded = try ChangeBatch.decode(update.batch, naming: self)
+    } catch is ProtocolError {
+      throw Misread()
+    }
+    try learn(
+      records: decoded.announcedRecords, replicas: decoded.announcedReplicas, isProvisional: false)
+    let cursor = try cursor()
     let before = try head(of: own)?.sequence ?? 0
     var integrator = try Integrator(ledger: self)
     let outcome = try integrator.integrate(decoded.batch)
     try integrator.finish()
     for change in integrator.applied { try receive(change.time) }
-    for proof in update.proofs { try keep(proof) }
+    for proof in update.proofs {
+      guard try outcome != .complete || isRead(proof) else { throw Misread() }
+      try keep(proof)
+    }
     try accept(integrator.confirmed)
+    if outcome == .complete {
+      try confirm(integrator.confirmed)
+      // Hub sequences have no gap: what the batch leaves out is what this request pushed, or a
+      // beginning of it.
+      let leftOut = Int64(update.cursor) - Int64(cursor) - Int64(decoded.batch.changes.count)
+      if leftOut >= Int64(pushed.count) { try confirm(pushed.vector) }
+    }
     if try head(of: own)?.sequence ?? 0 > before { try takeNewIdentity(.overtaken) }
     switch outcome {
     case .complete:
@@ -171,12 +271,17 @@ extension DeviceLedger {
       #endif
     case .invalid(let dot, let fault):
       throw IntakeFault.invalid(space, dot, fault)
-    case .gap, .missing, .fork:
+    case .gap, .missing, .fork, .baseReleased:
+      if case .baseReleased(_, let patches) = outcome {
+        for dot in patches where try !accepted().contains(dot) {
+          try reject(Rejection(dot: dot, refusal: .baseReleased))
+        }
+      }
       // What the hub holds beyond the obstacle comes with the snapshot; who wrote what again does not.
       for change in decoded.batch.changes {
         if let origin = change.origin { try learn(origin, rewrittenAs: change.dot) }
       }
-      try setRecovering(true)
+      try beginRecovery()
     }
     return Pulled(applied: integrator.applied, isWhole: outcome == .complete)
   }
@@ -192,11 +297,12 @@ extension DeviceLedger {
     let recovery = Recovery(ledger: self, parts: try blocks.map { try SnapshotPart.decode($0) })
     if try !wasRecovering && recovery.isPremature() {
       // First the hub says to pushes what it holds of these changes.
-      try setRecovering(true)
+      try beginRecovery()
       return nil
     }
     let report = try recovery.run()
-    try setCursor(chunk.snapshot, history: chunk.history, durable: nil)
+    try setCursor(
+      chunk.snapshot, history: chunk.snapshot == 0 ? nil : chunk.history, durable: nil)
     #if MUTANTS
       if Mutant.isPlanted(.snapshotCursorTooFar) {
         try setCursor(chunk.snapshot + 1, history: chunk.history, durable: nil)
@@ -206,12 +312,60 @@ extension DeviceLedger {
     return (report, wasRecovering)
   }
 
+  /// Whether a run, as it was read here, is the one that its author signed.
+  private func isRead(_ proof: RunProof) throws -> Bool {
+    let before =
+      proof.from == 1
+      ? HashChain.seed(space: space, replica: proof.replica)
+      : try chain(after: Dot(proof.replica, proof.from - 1))
+    guard let before, let after = try chain(after: Dot(proof.replica, proof.to)) else {
+      return true
+    }
+    let hash = RunHash.hash(
+      space: space, replica: proof.replica, from: proof.from, to: proof.to, chainBefore: before,
+      chainAfter: after, salt: proof.salt)
+    return proof.runHashes.contains(hash)
+  }
+
   /// Raises what the hub is known to hold.
   func accept(_ vector: VersionVector) throws {
     let known = try accepted()
     for dot in vector.subtracting(known) {
       try setAccepted(dot.sequence, of: dot.replica)
     }
+  }
+
+  /// Raises what the hub's history up to the cursor is known to hold.
+  private func confirm(_ vector: VersionVector) throws {
+    for dot in vector.subtracting(try confirmed()) {
+      try setConfirmed(dot.sequence, of: dot.replica)
+    }
+  }
+
+  /// Settles what the hub acknowledged, once all of its log was seen.
+  ///
+  /// Returns whether something has to be offered again.
+  fileprivate func confirm(_ pushed: PushedNow) throws -> Bool {
+    let acknowledged = pushed.vector
+    let known = try confirmed()
+    var isLost = false
+    for dot in try accepted().entries where dot.sequence > known[dot.replica] {
+      #if MUTANTS
+        if Mutant.isPlanted(.acknowledgedIsConfirmed) { continue }
+      #endif
+      if acknowledged.contains(dot) {
+        try setConfirmed(dot.sequence, of: dot.replica)
+      } else {
+        isLost = true
+        try setAccepted(known[dot.replica], of: dot.replica)
+      }
+    }
+    try settleNumbers(keeping: !isLost)
+    guard isLost else { return false }
+    for (acknowledgement, push) in pushed.accepted {
+      try learn(acknowledgement, of: push, isProvisional: false)
+    }
+    return true
   }
 
   /// The hub is not known to hold anything of the space: all of it is pulled and offered again.

@@ -11,9 +11,11 @@ package protocol DeviceReplica {
   func write<Result>(_ space: SpaceID, _ body: (Ledger) throws -> Result) throws -> Result
   /// The changes of one replica that the hub may lack, as one run.
   ///
-  /// Own ones are as many as fit `limit` bytes of canonical form, at least one; those of others are
-  /// exactly what their proof covers. Nil where they are not held any more.
-  func outbox(_ space: SpaceID, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun?
+  /// Own ones are as many as fit `limit` bytes of canonical form, at least one, and end before a change
+  /// that depends on others' which the hub has not accepted; those of others are exactly what their
+  /// proof covers. Nil where they are not held any more.
+  /// The run's prefix is that of a push, see `HashChain.pushPrefix`.
+  func outbox(_ space: DeviceSpace, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun?
   /// Notes the device's space list, its lineage and its clock offset.
   ///
   /// A space whose ordinal means another one now, or that a whole list lacks, is unknown to the hub:
@@ -36,9 +38,17 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   /// Learns a received time.
   func receive(_ time: HybridTime) throws
 
-  func learn(records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID]) throws
+  /// Learns what the hub calls records and replicas.
+  ///
+  /// What an acknowledgement says is provisional until the hub's log was seen to hold the change.
+  func learn(
+    records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID], isProvisional: Bool) throws
+  /// Makes provisional numbers firm, or forgets them.
+  func settleNumbers(keeping: Bool) throws
   /// Forgets what the hub calls records and replicas: a restored one may call others so.
   func forgetNumbers() throws
+  /// The hub sequence up to which the space was pulled.
+  func cursor() throws -> UInt64
   /// How far the space was pulled: the hub's history, 8 bytes, at the cursor, nil at 0; and the hub
   /// sequence up to which the hub is backed up, nil where it did not say.
   func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws
@@ -46,6 +56,11 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func accepted() throws -> VersionVector
   /// Notes how many changes of a replica the hub holds; the count may go down.
   func setAccepted(_ count: UInt64, of replica: ReplicaID) throws
+  /// How many of the accepted changes lie within the hub's history up to the cursor: a hub that went
+  /// back behind the cursor shows it, while one that lost only what it acknowledged after does not.
+  func confirmed() throws -> VersionVector
+  /// Notes that; never beyond what is accepted.
+  func setConfirmed(_ count: UInt64, of replica: ReplicaID) throws
   /// Notes what the hub said about a push: how many of the replica's changes a backup covers, and
   /// why it did not take the others.
   func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws
@@ -72,6 +87,15 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func clock(of dot: Dot) throws -> VersionVector?
   /// Forgets all changes of a replica above a count: `head` is what is left, nil where nothing is.
   func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) throws
+
+  /// The changes that the hub will not take as they are, the first of each replica.
+  func rejections() throws -> [Rejection]
+  /// Notes one; of two of a replica the earlier stays.
+  func reject(_ rejection: Rejection) throws
+  /// Forgets them: the space was put right.
+  func clearRejections() throws
+  /// Keeps a change for people to see that leaves the state.
+  func setAside(_ change: Change, for refusal: Refusal) throws
 
   /// Whether the space waits for a snapshot because histories differ.
   func isRecovering() throws -> Bool
@@ -128,4 +152,17 @@ package struct HubNotice: Hashable, Sendable {
 
 extension DeviceLedger {
   package func isDamaged() throws -> Bool { false }
+
+  /// The first of a replica's changes behind a dot whose body is not held; nil where all are.
+  func firstForgotten(after dot: Dot, upTo last: UInt64) throws -> UInt64? {
+    guard dot.sequence < last else { return nil }
+    return try (dot.sequence + 1...last).first { try change(Dot(dot.replica, $0)) == nil }
+  }
+
+  /// From now on the space waits for a snapshot; chunks that arrived for another reason are forgotten.
+  func beginRecovery() throws {
+    guard try !isRecovering() else { return }
+    try dropChunks()
+    try setRecovering(true)
+  }
 }

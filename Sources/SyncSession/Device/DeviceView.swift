@@ -28,13 +28,15 @@ package struct DeviceSpace: Hashable, Sendable {
   package let outbox: [OutboxHead]
   /// Whether the space waits for a snapshot because histories differ.
   package let isRecovering: Bool
+  /// Whether the hub acknowledged more than its history up to the cursor was seen to hold.
+  package let isUnconfirmed: Bool
   /// The snapshot that is on its way: its hub sequence and the chunks that are missing.
   package let missingChunks: MissingChunks?
 
   package init(
     space: SpaceID, kind: SpaceKind, ordinal: UInt64?, role: SpaceRole, nonce: [UInt8]?,
     cursor: UInt64, history: [UInt8]? = nil, outbox: [OutboxHead] = [],
-    isRecovering: Bool = false, missingChunks: MissingChunks? = nil
+    isRecovering: Bool = false, isUnconfirmed: Bool = false, missingChunks: MissingChunks? = nil
   ) {
     self.space = space
     self.kind = kind
@@ -45,6 +47,7 @@ package struct DeviceSpace: Hashable, Sendable {
     self.history = history
     self.outbox = outbox
     self.isRecovering = isRecovering
+    self.isUnconfirmed = isUnconfirmed
     self.missingChunks = missingChunks
   }
 }
@@ -82,19 +85,29 @@ package struct OutboxRun: Hashable, Sendable {
   package let chainAfter: [UInt8]
   /// What proves who wrote the run, where another device did; nil for own changes.
   package let proof: RunProof?
-  /// What the run depends on and the hub is not known to hold as it is here.
+  /// What the run depends on and the hub has not accepted.
   package let needs: [Dot]
+  /// What the run depends on and the hub accepted without its log being seen to hold it.
+  package let unconfirmedNeeds: [Dot]
 
   package init(
     run: ChangeRun, encoded: EncodedBatch, chainBefore: [UInt8], chainAfter: [UInt8],
-    proof: RunProof? = nil, needs: [Dot] = []
+    proof: RunProof? = nil, accepted: VersionVector = VersionVector(),
+    confirmed: VersionVector = VersionVector()
   ) {
     self.run = run
     self.encoded = encoded
     self.chainBefore = chainBefore
     self.chainAfter = chainAfter
     self.proof = proof
-    self.needs = needs
+    let dependencies = run.changes.flatMap(\.dependencies)
+    needs = dependencies.filter { !accepted.contains($0) }
+    unconfirmedNeeds = dependencies.filter { accepted.contains($0) && !confirmed.contains($0) }
+  }
+
+  /// The length of the changes' canonical form, in bytes.
+  var byteCount: UInt64 {
+    run.changes.reduce(0) { $0 + UInt64(Canonical.encode($1).count) }
   }
 
   /// The sequences of the first and the last change.

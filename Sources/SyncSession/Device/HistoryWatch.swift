@@ -44,7 +44,8 @@ struct HistoryWatch: Sendable {
       return Acknowledgement(
         accepted: acknowledgement.accepted, durable: acknowledgement.durable, result: .retry)
     }
-    return HubAnswer(response: doubtful, pushes: pushes, isWholeList: isWholeList)
+    return HubAnswer(
+      response: doubtful, pushes: pushes, isWholeList: isWholeList, isDoubtful: true)
   }
 
   private func fits(_ response: SyncResponse, _ view: DeviceView) -> Bool {

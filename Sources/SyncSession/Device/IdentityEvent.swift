@@ -15,6 +15,8 @@ package struct IdentityEvent: Hashable, Sendable {
     case overtaken
     /// Another database wrote other changes under the same id; `count` changes were written again.
     case forked
+    /// The hub refuses changes that others depend on; `count` changes were set aside.
+    case setAside = "set-aside"
     /// The hub's history is not the one that was known: it was restored from a backup.
     case rewound
     /// The hub says that it was restored; `count` is how often so far.

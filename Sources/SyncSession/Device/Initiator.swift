@@ -27,11 +27,16 @@ package struct Initiator: Sendable {
   private let configuration: InitiatorConfiguration
   private var view = DeviceView(listVersion: 0, spaces: [])
   private var pushes: [LoadedPush] = []
+  /// The runs that were loaded for this round, and the heads of those that were not.
+  private var loaded: [LoadedPush] = []
+  private var unloaded: [(space: DeviceSpace, head: OutboxHead)] = []
   private var salt: [UInt8] = []
   private var round = 0
   private var idleRounds = 0
   /// What the hub did not take in this conversation; the next one offers it again.
   private var settled: Set<OutboxKey> = []
+  /// How long a run may be, in bytes of canonical form, of which some change is refused.
+  private var narrowed: [OutboxKey: UInt64] = [:]
   private var order = OfferOrder()
   private var history = HistoryWatch()
   private var recovery = RecoveryWatch()
@@ -46,7 +51,10 @@ package struct Initiator: Sendable {
     case .begun(let view):
       return begin(round: view)
     case .loaded(let pushes, let salt):
-      let (offered, blocked) = order.offered(of: pushes)
+      loaded += pushes
+      let isWhole = unloaded.isEmpty
+      let (offered, blocked) = order.offered(of: loaded, isWhole: isWhole)
+      if offered.isEmpty, !isWhole { return load() }
       settled.formUnion(blocked)
       self.pushes = offered
       self.salt = salt
@@ -66,12 +74,23 @@ package struct Initiator: Sendable {
   private mutating func begin(round view: DeviceView) -> Action {
     self.view = view
     round += 1
-    let heads = order.sorted(
-      view.spaces.flatMap { space in offered(of: space).map { (space: space, head: $0) } }
-    ).prefix(configuration.maximumPushes)
+    loaded = []
+    unloaded = order.sorted(
+      view.spaces.flatMap { space in offered(of: space).map { (space: space, head: $0) } })
+    return load()
+  }
+
+  /// Asks for as many runs as one request may hold.
+  private mutating func load() -> Action {
+    let heads = unloaded.prefix(configuration.maximumPushes)
+    unloaded.removeFirst(heads.count)
     let limit = max(
       configuration.minimumPushBytes, configuration.maximumPushBytes / UInt64(max(heads.count, 1)))
-    return .load(heads.map { OutboxQuery(space: $0.space, head: $0.head, limit: limit) })
+    return .load(
+      heads.map { space, head in
+        let key = OutboxKey(space: space.space, replica: head.replica)
+        return OutboxQuery(space: space, head: head, limit: min(limit, narrowed[key] ?? limit))
+      })
   }
 
   /// What of a space's outbox is offered in this conversation.
@@ -98,7 +117,8 @@ package struct Initiator: Sendable {
       if !news.contains(where: { $0.space == push.space.space }) { news.append(push.space) }
     }
     let chunks = listed.flatMap(chunkRequests)
-    let isIdle = pushes.isEmpty && chunks.isEmpty && round == 1
+    let hasUnsent = view.spaces.contains { !offered(of: $0).isEmpty }
+    let isIdle = pushes.isEmpty && chunks.isEmpty && round == 1 && !hasUnsent
     return SyncRequest(
       listVersion: view.listVersion, cursors: history.cursors(of: listed),
       registrations: news.compactMap(registration),
@@ -133,6 +153,9 @@ package struct Initiator: Sendable {
   private mutating func finish(round view: DeviceView, intake: Intake) -> Action {
     summary.add(intake)
     settled.formUnion(intake.settled)
+    for push in pushes where intake.narrowed.contains(push.key) {
+      narrowed[push.key] = push.outbox.byteCount / 2
+    }
     order.note(intake, round: round)
     for space in intake.recovered.keys {
       // What was refused before the space was put right may be taken now.
@@ -146,6 +169,7 @@ package struct Initiator: Sendable {
     let hasChunks = view.spaces.contains { !chunkRequests($0).isEmpty }
     let isRecovering = view.spaces.contains { recovery.mayHelp($0) }
     pushes = []
+    loaded = []
     guard intake.hasMore || hasUnsent || hasChunks || isRecovering || history.doubts else {
       return .finish(summary(of: view))
     }
@@ -180,6 +204,8 @@ package struct LoadedPush: Hashable, Sendable {
     self.space = space
     self.outbox = outbox
   }
+
+  var key: OutboxKey { OutboxKey(space: space.space, replica: outbox.run.replica) }
 }
 
 /// An answer as it is to be stored.
@@ -189,11 +215,17 @@ package struct HubAnswer: Hashable, Sendable {
   package let pushes: [LoadedPush]
   /// Whether the response's list is the whole one.
   package let isWholeList: Bool
+  /// Whether the hub's history may not be the one that the device knows: the news were left out.
+  package let isDoubtful: Bool
 
-  package init(response: SyncResponse, pushes: [LoadedPush], isWholeList: Bool = false) {
+  package init(
+    response: SyncResponse, pushes: [LoadedPush], isWholeList: Bool = false,
+    isDoubtful: Bool = false
+  ) {
     self.response = response
     self.pushes = pushes
     self.isWholeList = isWholeList
+    self.isDoubtful = isDoubtful
   }
 }
 

@@ -37,19 +37,42 @@ struct OfferOrder: Sendable {
 
   /// The runs that may go now, and those that cannot go before their space is put right.
   ///
-  /// Runs that depend on each other in turns go together.
-  func offered(of pushes: [LoadedPush]) -> (offered: [LoadedPush], blocked: Set<OutboxKey>) {
-    let spacesWithFree = Set(pushes.filter(\.outbox.needs.isEmpty).map(\.space.space))
-    var blocked: Set<OutboxKey> = []
-    let offered = pushes.filter { push in
-      let space = push.space.space
-      if push.outbox.needs.isEmpty { return true }
-      let isBlocked = push.outbox.needs.contains {
-        forked.contains(OutboxKey(space: space, replica: $0.replica))
-      }
-      if isBlocked { blocked.insert(OutboxKey(space: space, replica: push.outbox.run.replica)) }
-      return !isBlocked && !spacesWithFree.contains(space)
+  /// A run goes together with those that it depends on: only so the hub can see whether it holds them
+  /// otherwise. What depends on changes that the hub's log was not seen to hold waits for the end of
+  /// the log. `isWhole` says whether the pushes hold a run of each replica that has something to send.
+  func offered(
+    of pushes: [LoadedPush], isWhole: Bool
+  ) -> (offered: [LoadedPush], blocked: Set<OutboxKey>) {
+    let blocked = Set(
+      pushes.filter { push in
+        push.outbox.needs.contains {
+          forked.contains(OutboxKey(space: push.space.space, replica: $0.replica))
+        }
+      }.map(\.key))
+    let free = pushes.filter {
+      !blocked.contains($0.key) && $0.outbox.unconfirmedNeeds.isEmpty
     }
-    return (offered, blocked)
+    let together = closed(free)
+    if !isWhole { return (together, blocked) }
+    // Runs that depend on each other in turns, each longer than what can go at once: the hub commits a
+    // beginning of each.
+    let spaces = Set(together.map(\.space.space))
+    return (free.filter { together.contains($0) || !spaces.contains($0.space.space) }, blocked)
+  }
+
+  /// The runs all of whose needs go along.
+  private func closed(_ pushes: [LoadedPush]) -> [LoadedPush] {
+    var pushes = pushes
+    while true {
+      let ends = Dictionary(
+        pushes.map { ($0.key, $0.outbox.range.upperBound) }, uniquingKeysWith: max)
+      let kept = pushes.filter { push in
+        push.outbox.needs.allSatisfy { need in
+          ends[OutboxKey(space: push.space.space, replica: need.replica)] ?? 0 >= need.sequence
+        }
+      }
+      if kept.count == pushes.count { return kept }
+      pushes = kept
+    }
   }
 }

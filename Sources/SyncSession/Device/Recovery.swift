@@ -32,6 +32,8 @@ struct Recovery<Ledger: DeviceLedger> {
     var report = RecoveryReport()
     let isOvertaken = heads[ledger.own].map { $0.sequence > mine[ledger.own] } ?? false
     let isForked = division.cuts[ledger.own] != nil
+    let event: IdentityEvent.Kind =
+      division.isClean ? .overtaken : division.refusals.isEmpty ? .forked : .setAside
     if isForked || isOvertaken { try ledger.renewIdentity() }
     if try division.isClean && !ledger.isDamaged() {
       try join(applied: mine)
@@ -40,9 +42,10 @@ struct Recovery<Ledger: DeviceLedger> {
       let salvaged = try salvage(before, division)
       try replace(before, division)
       var rewriting = try Rewriting(ledger: ledger, before: before, known: Set(heads.keys))
-      try rewriting.run(division.going + salvaged)
+      try rewriting.run(division.going + salvaged, settingAside: division.refusal)
       report = rewriting.report
     }
+    try ledger.clearRejections()
     report.records = parts.reduce(0) { $0 + $1.records.count }
     try learnNumbers()
     try acceptHeads()
@@ -50,8 +53,8 @@ struct Recovery<Ledger: DeviceLedger> {
     if !division.isClean || isOvertaken {
       try ledger.note(
         IdentityEvent(
-          at: ledger.correctedMilliseconds, kind: division.isClean ? .overtaken : .forked,
-          space: ledger.space, replica: ledger.own, count: report.rewritten))
+          at: ledger.correctedMilliseconds, kind: event, space: ledger.space,
+          replica: ledger.own, count: event == .setAside ? report.setAside : report.rewritten))
     }
     return report
   }
@@ -154,12 +157,15 @@ struct Recovery<Ledger: DeviceLedger> {
     }
   }
 
+  /// A snapshot names everything that the hub takes for known at its hub sequence.
   private func learnNumbers() throws {
+    try ledger.forgetNumbers()
     let ordinals = parts.flatMap(\.records).map { ($0.ordinal, $0.record.key) }
     let numbers = parts.flatMap(\.heads).map { ($0.number, $0.replica) }
     try ledger.learn(
       records: Dictionary(ordinals, uniquingKeysWith: { first, _ in first }),
-      replicas: Dictionary(numbers, uniquingKeysWith: { first, _ in first }))
+      replicas: Dictionary(numbers, uniquingKeysWith: { first, _ in first }),
+      isProvisional: false)
   }
 
   /// The hub holds what its heads say: everything beyond is offered.
@@ -167,6 +173,7 @@ struct Recovery<Ledger: DeviceLedger> {
     for entry in try ledger.vector().entries {
       let count = min(entry.sequence, heads[entry.replica]?.sequence ?? 0)
       try ledger.setAccepted(count, of: entry.replica)
+      try ledger.setConfirmed(count, of: entry.replica)
     }
   }
 }

@@ -1,10 +1,13 @@
 internal import SyncCore
+internal import SyncProtocol
 
 /// What of a device's changes stays and what goes, where its history differs from the hub's.
 struct RecoveryDivision {
   /// The first sequence of each replica that goes: its changes were forked, or nobody can offer them,
   /// or they depend on such changes.
   private(set) var cuts: [ReplicaID: UInt64] = [:]
+  /// The first sequence of each replica that the hub refuses for good, and why.
+  private(set) var refusals: [ReplicaID: (first: UInt64, refusal: Refusal)] = [:]
   /// The changes that go, where their bodies are held.
   private(set) var going: [Change] = []
   /// The changes that the hub lacks and that stay.
@@ -14,6 +17,11 @@ struct RecoveryDivision {
 
   /// Whether a change goes.
   func cuts(_ dot: Dot) -> Bool { cuts[dot.replica].map { dot.sequence >= $0 } ?? false }
+
+  /// Why a change that goes is not written again; nil where it is.
+  func refusal(_ dot: Dot) -> Refusal? {
+    refusals[dot.replica].flatMap { dot.sequence >= $0.first ? $0.refusal : nil }
+  }
 
   /// Compares what a ledger holds with the heads of a snapshot.
   init(_ ledger: some DeviceLedger, heads: [ReplicaID: AuthorHead]) throws {
@@ -32,11 +40,24 @@ struct RecoveryDivision {
       cuts[entry.replica] = common + 1
       floors.append(Dot(entry.replica, common))
     }
+    for rejection in try ledger.rejections() {
+      cut(rejection, holding: heads[rejection.dot.replica]?.sequence ?? 0, of: mine)
+    }
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutUnprovable(pending, accepted: accepted, ledger)
+    try cutForgotten(pending, beyond: floors, ledger)
     cutDependants(pending)
     going = pending.filter { cuts($0.dot) }
     staying = pending.filter { !cuts($0.dot) }
+  }
+
+  /// What the hub will not take as it is goes, unless it has taken it since.
+  private mutating func cut(_ rejection: Rejection, holding: UInt64, of mine: VersionVector) {
+    let replica = rejection.dot.replica
+    let first = max(rejection.dot.sequence, holding + 1)
+    guard first <= mine[replica] else { return }
+    cuts[replica] = min(cuts[replica] ?? .max, first)
+    if rejection.setsAside { refusals[replica] = (first, rejection.refusal) }
   }
 
   /// Whether the histories of a replica differ, or may differ without anybody being able to tell.
@@ -69,6 +90,25 @@ struct RecoveryDivision {
       if try ledger.proof(covering: change.dot) == nil {
         cuts[change.dot.replica] = change.dot.sequence
       }
+    }
+  }
+
+  /// Changes whose bodies were forgotten and that the hub lost since: what depends on them would wait
+  /// for ever, or for their author's device. Of them what is live can be written again.
+  private mutating func cutForgotten(
+    _ pending: [Change], beyond floors: [Dot], _ ledger: some DeviceLedger
+  ) throws {
+    let own = try ledger.ownReplicas()
+    let mine = try ledger.vector()
+    for floor in floors {
+      guard let first = try ledger.firstForgotten(after: floor, upTo: mine[floor.replica])
+      else { continue }
+      let isNeeded =
+        own.contains(floor.replica)
+        || pending.contains { change in
+          change.dependencies.contains { $0.replica == floor.replica && $0.sequence >= first }
+        }
+      if isNeeded { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
     }
   }
 

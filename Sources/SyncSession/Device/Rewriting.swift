@@ -22,9 +22,32 @@ struct Rewriting<Ledger: DeviceLedger> {
     self.known = known.union(try ledger.ownReplicas())
   }
 
-  mutating func run(_ changes: [Change]) throws {
+  /// Writes the changes again, but for those for which `refusal` gives a reason: they are set aside.
+  mutating func run(
+    _ changes: [Change], settingAside refusal: (_ dot: Dot) -> Refusal?
+  ) throws {
     for change in changes { successors[change.dot] = .some(nil) }
-    for change in RecoveryOrder.sorted(changes) { try rewrite(change) }
+    for change in RecoveryOrder.sorted(changes) {
+      if let refusal = refusal(change.dot) ?? unreadable(change) {
+        try ledger.setAside(change, for: refusal)
+        report.setAside += 1
+      } else {
+        try rewrite(change)
+      }
+    }
+  }
+
+  /// A text that is a patch of a version that is gone here too can only be kept.
+  private func unreadable(_ change: Change) -> Refusal? {
+    let isLost = change.writes.contains { write in
+      guard case .prose(.patch) = write.value else { return false }
+      return text(of: change.dot, write) == nil
+    }
+    return isLost ? .baseReleased : nil
+  }
+
+  private func text(of dot: Dot, _ write: Write) -> Text? {
+    TextVersions(before[write.key]?.cells[write.field] ?? Cell()).text(of: dot)
   }
 
   private mutating func rewrite(_ change: Change) throws {
@@ -96,8 +119,7 @@ struct Rewriting<Ledger: DeviceLedger> {
     case .deleted(let shown):
       return .deleted(shown: mapped(shown))
     case .prose(.patch):
-      let cell = before[write.key]?.cells[write.field] ?? Cell()
-      return TextVersions(cell).text(of: change.dot).map { .prose(.whole($0)) } ?? value
+      return text(of: change.dot, write).map { .prose(.whole($0)) } ?? value
     default:
       return value
     }

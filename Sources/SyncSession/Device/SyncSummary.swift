@@ -15,6 +15,8 @@ package struct Intake: Hashable, Sendable {
   package var waiting: Set<OutboxKey> = []
   /// What the hub holds otherwise.
   package var forked: Set<OutboxKey> = []
+  /// Runs of which a shorter one has to show which change is refused.
+  package var narrowed: Set<OutboxKey> = []
   /// Spaces whose own history was seen to differ from the hub's, so that nothing more is to be
   /// found out before their snapshot is asked for.
   package var differing: Set<SpaceID> = []
@@ -51,6 +53,8 @@ package struct RecoveryReport: Hashable, Sendable {
   package var known: UInt64 = 0
   /// Changes of the hub's own that it does not know any more: they went.
   package var dropped: UInt64 = 0
+  /// Changes that the hub refuses and that others depended on: they left the state and are kept.
+  package var setAside: UInt64 = 0
   /// Changes that the hub lacks and that are offered to it again.
   package var offered: UInt64 = 0
 
@@ -97,6 +101,7 @@ extension RecoveryReport {
     sum.rewritten += other.rewritten
     sum.known += other.known
     sum.dropped += other.dropped
+    sum.setAside += other.setAside
     sum.offered = other.offered
     return sum
   }

@@ -28,11 +28,12 @@ extension HubConversation {
       let decoded: DecodedBatch
       do {
         decoded = try ChangeBatch.decode(order.push.batch, naming: naming)
-      } catch ProtocolError.unknownName {
-        // The device will learn from the answer's history that this hub went back.
-        var unnamed = PushInspection(unreadable: order)
-        unnamed.isUnnamed = true
-        return unnamed
+      } catch let error as ProtocolError {
+        // Numbers may mean something else where this hub went back: the device will learn that from
+        // the answer's history.
+        var unreadable = PushInspection(unreadable: order)
+        if case .unknownName = error { unreadable.isUnnamed = true }
+        return unreadable
       }
       guard let first = decoded.batch.runs.first?.changes.first?.dot else {
         return PushInspection(unreadable: order)
@@ -47,9 +48,15 @@ extension HubConversation {
       origins = try decoded.batch.changes.compactMap(\.origin).map {
         ($0.actor, try ledger.owner(of: $0.dot.replica))
       }
+      var known: [Dot: [UInt8]] = [:]
+      let head = try ledger.head(of: first.replica)?.sequence ?? 0
+      for change in decoded.batch.changes where change.dot.sequence <= head {
+        known[change.dot] = try ledger.chain(after: change.dot)
+      }
       return PushInspection(
         order: order, decoded: decoded, standing: try ledger.standing(of: first.replica),
-        owner: try ledger.owner(of: first.replica), author: author, chainBefore: before)
+        owner: try ledger.owner(of: first.replica), author: author, chainBefore: before,
+        known: known)
     }
     let own = (author?.caller ?? caller).actors
     inspection.hasForeignOrigin = try origins.contains { actor, owner in
@@ -91,7 +98,7 @@ extension HubConversation {
   ) throws -> (acknowledgement: Acknowledgement, appliedCount: Int) {
     try replica.write(order.space) { ledger in
       try ledger.bind(order.proof.replica, to: order.proof.publicKey)
-      var integrator = try Integrator(ledger: ledger)
+      var integrator = try Integrator(ledger: ledger, requiresBases: true)
       let outcome = try integrator.integrate(order.decoded.batch)
       // What could be applied before the first obstacle stays: each change stands on its own.
       let records = try integrator.finish()
@@ -116,7 +123,9 @@ extension HubConversation {
     for (acknowledgement, inspection) in zip(acknowledgements, inspections) {
       guard let space = inspection.order.entry?.space, let run = inspection.run else { continue }
       switch acknowledgement.result {
-      case .fork: try replica.note(.fork(space, run.replica), by: caller)
+      case .fork:
+        // A prefix alone may differ because this hub went back: the device will say so.
+        if inspection.isContradicted { try replica.note(.fork(space, run.replica), by: caller) }
       case .refused(.foreignReplica):
         try replica.note(.foreignReplica(space, run.replica), by: caller)
       case .accepted, .gap, .missing, .retry, .refused: break
@@ -133,6 +142,7 @@ extension Integration {
     case .missing: .missing
     case .fork: .fork
     case .invalid: .refused(.invalidChange)
+    case .baseReleased: .refused(.baseReleased)
     }
   }
 }

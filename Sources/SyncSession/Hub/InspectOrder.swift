@@ -7,13 +7,18 @@ package struct InspectOrder: Hashable, Sendable {
   /// The caller's line for the space; nil where the caller has none.
   package let entry: ListEntry?
   package let cursor: UInt64?
-  /// Whether the caller's ordinals are of another list: it pushes again once it has the hub's.
+  /// The hub's history at the cursor, 8 bytes; nil at 0.
+  package let history: [UInt8]?
+  /// Whether the caller means another list or another history: it pushes again once it has the hub's.
   package let isStale: Bool
 
-  package init(push: Push, entry: ListEntry?, cursor: UInt64?, isStale: Bool = false) {
+  package init(
+    push: Push, entry: ListEntry?, cursor: UInt64?, history: [UInt8]? = nil, isStale: Bool = false
+  ) {
     self.push = push
     self.entry = entry
     self.cursor = cursor
+    self.history = history
     self.isStale = isStale
   }
 }

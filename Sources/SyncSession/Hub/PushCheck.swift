@@ -27,14 +27,31 @@ package struct PushCheck: Sendable {
     if let obstacle = obstacle(to: signed.map { results[$0] }, hashes: hashes) {
       for index in signed where results[index] == .accepted { results[index] = obstacle }
     }
+    #if MUTANTS
+      let forked = Mutant.isPlanted(.forkHoldsNothingBack) ? [] : forkedSpaces(inspections)
+    #else
+      let forked = forkedSpaces(inspections)
+    #endif
+    // What depends on the device's history of a replica must not meet another one by count.
+    for index in inspections.indices where results[index] == .accepted {
+      guard let space = inspections[index].order.entry?.space, forked.contains(space) else {
+        continue
+      }
+      results[index] = .retry
+    }
     return inspections.indices.map { index in
       let inspection = inspections[index]
       guard results[index] == .accepted, let entry = inspection.order.entry,
-        let decoded = inspection.decoded,
+        let decoded = inspection.orderly,
         let proof = proof(of: inspection, at: index, hashes: hashes)
       else { return .acknowledge(inspection.acknowledgement(results[index])) }
       return .commit(CommitOrder(space: entry.space, decoded: decoded, proof: proof))
     }
+  }
+
+  /// The spaces in which device and hub hold different changes under one name.
+  private func forkedSpaces(_ inspections: [PushInspection]) -> Set<SpaceID> {
+    Set(inspections.filter(\.isFork).compactMap { $0.order.entry?.space })
   }
 
   /// What keeps all signed runs from being committed; nil where the signature is right.
@@ -68,8 +85,8 @@ package struct PushCheck: Sendable {
   }
 
   private func result(of inspection: PushInspection) -> PushResult {
+    if inspection.order.isStale { return .retry }
     guard let entry = inspection.order.entry else {
-      if inspection.order.isStale { return .retry }
       if case .registered = inspection.order.push.target { return .refused(.badSpace) }
       return .refused(.notMember)
     }
@@ -88,6 +105,12 @@ package struct PushCheck: Sendable {
     } else {
       author = RunAuthor(caller: caller, role: entry.role)
     }
+    #if MUTANTS
+      let isFork = inspection.isFork && !Mutant.isPlanted(.chainNotChecked)
+    #else
+      let isFork = inspection.isFork
+    #endif
+    if isFork { return .fork }
     if inspection.hasForeignOrigin { return .refused(.foreignActor) }
     if let refusal = refusal(of: run, by: author, owner: inspection.owner) {
       return .refused(refusal)
@@ -98,7 +121,6 @@ package struct PushCheck: Sendable {
     #if MUTANTS
       if Mutant.isPlanted(.chainNotChecked) { return .accepted }
     #endif
-    guard Array(before.prefix(run.chainPrefix.count)) == run.chainPrefix else { return .fork }
     guard let proof = inspection.order.push.proof else { return .accepted }
     let isProved = proof.isValid(in: entry.space, chainBefore: before, chainAfter: after)
     return isProved ? .accepted : .refused(.badProof)

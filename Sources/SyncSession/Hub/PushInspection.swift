@@ -1,4 +1,4 @@
-internal import SyncCore
+package import SyncCore
 package import SyncProtocol
 
 /// What the hub found out about one push without changing anything.
@@ -19,12 +19,20 @@ package struct PushInspection: Hashable, Sendable {
   package let chainBefore: [UInt8]?
   /// The chain's state after the last pushed change.
   package let chainAfter: [UInt8]?
+  /// Whether the hub holds another history of the replica, or is not at the history that the device
+  /// knows: it holds one of the changes otherwise, or the run's prefix does not fit.
+  package let isFork: Bool
+  /// Whether the hub is seen to hold one of the changes otherwise: an id was used twice.
+  package let isContradicted: Bool
   /// All pushed changes as one run; nil where they are of several replicas or leave one out.
   package let run: ChangeRun?
 
+  /// What was found out; `known` are the chain's states after those changes of the run that the hub
+  /// holds.
   package init(
     order: InspectOrder, decoded: DecodedBatch?, standing: ReplicaStanding, owner: [UInt8]?,
-    author: RunAuthor? = nil, chainBefore: [UInt8]?
+    author: RunAuthor? = nil, chainBefore: [UInt8]?,
+    known: [Dot: [UInt8]] = [:]
   ) {
     self.order = order
     self.decoded = decoded
@@ -34,9 +42,22 @@ package struct PushInspection: Hashable, Sendable {
     self.chainBefore = chainBefore
     let run = decoded.flatMap { ChangeRun(joining: $0.batch.runs) }
     self.run = run
-    chainAfter = chainBefore.flatMap { before in
-      run?.changes.reduce(before) { HashChain.next(after: $0, canonical: Canonical.encode($1)) }
+    guard let run, let chainBefore else {
+      chainAfter = nil
+      isFork = false
+      isContradicted = false
+      return
     }
+    var isContradicted = false
+    var chain = chainBefore
+    for change in run.changes {
+      chain = HashChain.next(after: chain, canonical: Canonical.encode(change))
+      if let known = known[change.dot], known != chain { isContradicted = true }
+    }
+    chainAfter = chain
+    self.isContradicted = isContradicted
+    let prefix = HashChain.pushPrefix(chainBefore, history: order.history)
+    isFork = isContradicted || prefix != run.chainPrefix
   }
 
   /// Nothing that could be looked at.
@@ -48,6 +69,18 @@ package struct PushInspection: Hashable, Sendable {
   package var range: ClosedRange<UInt64>? {
     guard let first = run?.changes.first, let last = run?.changes.last else { return nil }
     return first.dot.sequence...last.dot.sequence
+  }
+
+  /// The batch as one run with the prefix of the chain alone: what the push's prefix said of the
+  /// hub's history is settled.
+  var orderly: DecodedBatch? {
+    guard let decoded, let run, let chainBefore else { return nil }
+    let orderly = ChangeRun(
+      replica: run.replica, chainPrefix: HashChain.prefix(chainBefore), changes: run.changes)
+    return DecodedBatch(
+      batch: ChangeBatch(runs: [orderly]), announcedRecords: decoded.announcedRecords,
+      announcedReplicas: decoded.announcedReplicas, portableRecords: decoded.portableRecords,
+      portableReplicas: decoded.portableReplicas)
   }
 
   func runHash(salt: [UInt8]) -> [UInt8]? {

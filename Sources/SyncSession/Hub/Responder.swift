@@ -98,9 +98,11 @@ package struct Responder: Sendable {
 
   private mutating func inspect() -> Action {
     let orders = request.pushes.map { push in
-      InspectOrder(
-        push: push, entry: entry(of: push.target), cursor: cursor(of: push.target),
-        isStale: isForeignList)
+      let cursor = cursor(of: push.target)
+      let history = history(of: push.target)
+      return InspectOrder(
+        push: push, entry: entry(of: push.target), cursor: cursor, history: history,
+        isStale: isForeignList || (cursor ?? 0 > 0 && history == nil))
     }
     return orders.isEmpty ? startReading() : .inspect(orders)
   }
@@ -189,6 +191,11 @@ package struct Responder: Sendable {
     case .registered(let index):
       registered.indices.contains(index) ? registered[index] : nil
     }
+  }
+
+  private func history(of target: SpaceTarget) -> [UInt8]? {
+    guard case .listed(let ordinal) = target else { return nil }
+    return histories[ordinal]
   }
 
   private func cursor(of target: SpaceTarget) -> UInt64? {

@@ -76,6 +76,14 @@ package struct Sweep {
     #if MUTANTS
       if Mutant.isPlanted(.releasesNeededVersions) { needed = [] }
     #endif
+    // What stays because somebody lacks it keeps what it is patched from.
+    for version in cell.past where try !isKnownToAll(version.dot) {
+      var next: Sibling? = version
+      while let version = next, needed.insert(version.dot).inserted {
+        guard case .prose(.patch(let patch)) = version.value else { break }
+        next = versions[patch.base]
+      }
+    }
     let old = try cell.past.filter {
       try !needed.contains($0.dot) && isKnownToAll($0.dot)
     }

@@ -7,6 +7,8 @@ package import SyncProtocol
 /// times saves it once.
 package struct Integrator<Ledger: SpaceLedger> {
   private let ledger: Ledger
+  /// Whether a patch of a text version that is not here is turned down.
+  private let requiresBases: Bool
   private var vector: VersionVector
   private var heads: [ReplicaID: AuthorHead] = [:]
   private var touched: [RecordKey: Record] = [:]
@@ -15,8 +17,9 @@ package struct Integrator<Ledger: SpaceLedger> {
   /// What was applied now, or was applied already and is the same.
   package private(set) var confirmed = VersionVector()
 
-  package init(ledger: Ledger) throws {
+  package init(ledger: Ledger, requiresBases: Bool = false) throws {
     self.ledger = ledger
+    self.requiresBases = requiresBases
     vector = try ledger.vector()
   }
 
@@ -61,18 +64,48 @@ package struct Integrator<Ledger: SpaceLedger> {
     if let chainPrefix, chainPrefix != Array(previous.prefix(chainPrefix.count)) {
       return .fork(change.dot)
     }
+    if let patches = try patchesWithoutBase(after: change) {
+      return .baseReleased(change.dot, patches: patches)
+    }
     let entry = LedgerEntry(change: change, after: head, chain: previous)
     try ledger.append(entry)
     heads[change.dot.replica] = entry.head
     vector.insert(change.dot)
     for write in change.writes {
-      var record = try touched[write.key] ?? ledger.record(write.key)
+      var record = try self.record(write.key)
       record.apply(write, dot: change.dot)
       touched[write.key] = record
     }
     applied.append(change)
     confirmed.insert(change.dot)
     return .complete
+  }
+
+  private func record(_ key: RecordKey) throws -> Record {
+    try touched[key] ?? ledger.record(key)
+  }
+
+  /// The patches that nobody could read after a change: its own, where their base is gone already, or
+  /// those whose base it releases; nil where there are none.
+  private func patchesWithoutBase(after change: Change) throws -> [Dot]? {
+    var patches: [Dot] = []
+    for write in change.writes {
+      switch write.value {
+      case .prose(.patch(let patch)) where requiresBases:
+        let versions = try record(write.key).cells[write.field]?.versions ?? []
+        if !versions.contains(where: { $0.dot == patch.base }) { patches.append(change.dot) }
+      case .absent:
+        let released = Set(write.supersedes)
+        let versions = try record(write.key).cells[write.field]?.versions ?? []
+        patches += versions.filter { version in
+          guard !released.contains(version.dot), case .prose(.patch(let patch)) = version.value
+          else { return false }
+          return released.contains(patch.base)
+        }.map(\.dot)
+      default: continue
+      }
+    }
+    return patches.isEmpty ? nil : patches
   }
 
   private mutating func head(of replica: ReplicaID) throws -> AuthorHead? {
@@ -109,6 +142,13 @@ package enum Integration: Hashable, Sendable {
   case missing([Dot])
   case fork(Dot)
   case invalid(Dot, ChangeFault)
+  /// A change is, or leaves behind, patches of a text version that is released.
+  case baseReleased(Dot, patches: [Dot])
+}
+
+extension Cell {
+  /// All versions of a text, live and past.
+  var versions: [Sibling] { siblings + past }
 }
 
 extension LedgerEntry {

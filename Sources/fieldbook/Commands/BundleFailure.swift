@@ -75,6 +75,10 @@ struct BundleFailure {
         code = "foreign_actor"
         message = "A change of \(peers.name(of: dot.replica)) carries the name of \(actor)."
         hint = "The hub would refuse it; ask the team's admin to look at that device."
+      case .baseReleased(let dot):
+        code = "text_version_released"
+        message = "The change \(dot) edits a version of a text that the hub has released."
+        hint = "Sync with the hub on both devices: the text arrives whole then."
       case .invalid(let dot, _), .unknownChain(let dot):
         code = "contradiction"
         message = "The change \(dot) contradicts what was before it."

@@ -34,6 +34,7 @@ extension Refusal {
     case .badSignature, .badProof:
       "The hub cannot check their signature. Their author has to sync first."
     case .invalidChange: "The hub cannot read a change. They stay here."
+    case .baseReleased: "A text was edited in a version that is gone; it is written whole next."
     }
   }
 }

@@ -88,6 +88,7 @@ extension Refusal {
     case .foreignActor: "The changes carry another user's name."
     case .badSpace: "The account's id does not fit this device."
     case .badProof: "The hub does not know the device that wrote them."
+    case .baseReleased: "A text was edited in a version that is gone."
     }
   }
 
@@ -98,6 +99,8 @@ extension Refusal {
     case .badSignature, .foreignReplica, .foreignActor, .badSpace:
       "They stay here; ask the team's admin to look at this device."
     case .badProof: "They stay here and are written again in your name at the next sync."
+    case .baseReleased:
+      "They stay here and are written again at the next sync, with the text whole."
     case .invalidChange: "They stay here; update this program and the hub to the same release."
     }
   }

@@ -31,7 +31,7 @@ struct IdentityReport {
   }
 
   private var replicaLine: String? {
-    let changes = events.filter { $0.replica != nil }
+    let changes = events.filter { $0.replica != nil && $0.kind != .setAside }
     guard let last = changes.last else { return nil }
     // What was found out first tells more than what followed from it.
     let reason = changes.last { $0.kind != .forked } ?? last
@@ -60,7 +60,7 @@ extension IdentityEvent.Kind {
     case .leaseLost: "This replica may have been restored: its count of changes is gone"
     case .overtaken: "This replica was restored or copied (the hub held changes that it lacked)"
     case .forked: "This replica was restored or copied (another copy used its identity)"
-    case .leaseUnwritable, .rewound, .hubRestored: "This replica was renewed"
+    case .leaseUnwritable, .rewound, .hubRestored, .setAside: "This replica was renewed"
     }
   }
 }

@@ -182,10 +182,22 @@ import Testing
   @Test func `lose nothing when the relay may not bring what its author may not write`() throws {
     field.hub.grant(.none, to: "anna", in: field.space)
     let summary = try field.sync(.bernd)
-    #expect(summary.refusals[field.space] != nil)
+    // Bernd's own edits do not wait for hers: they are written again without them.
+    let report = try #require(summary.recovered[field.space])
+    #expect(report.setAside == 6)
+    #expect(report.rewritten == 10)
+    #expect(summary.refusals.isEmpty)
+    #expect(field[.bernd].view().spaces.flatMap(\.outbox) == [])
     #expect(field.hub.spaces[field.space]?.content.vector[Traveller.anna.replica] == 0)
+    let kept = try #require(field[.bernd].spaces[field.space]?.setAside)
+    #expect(Set(kept.keys.map(\.dot)) == Set((1...6).map { Dot(Traveller.anna.replica, $0) }))
+    #expect(Set(kept.values) == [.roleTooLow])
+    // Her own device still offers them, and brings them once she may.
     field.hub.grant(.editor, to: "anna", in: field.space)
+    try field.sync(.anna)
     try field.sync(.bernd)
-    expectAllAtHub()
+    #expect(field.hub.spaces[field.space]?.content.vector[Traveller.anna.replica] == 6)
+    #expect(field.digest(.anna) == field.digest(.bernd))
+    #expect(field[.anna].view().spaces.flatMap(\.outbox) == [])
   }
 }

@@ -122,7 +122,8 @@ extension Oracle {
     var keepers: [Int] = []
     for (place, applied) in held where place.space == space {
       guard case .device(let index) = place.holder else { continue }
-      if journal.roots(in: applied).contains(entry.root) { keepers.append(index) }
+      let isAside = setAside[place]?.contains(entry.hash) ?? false
+      if isAside || journal.roots(in: applied).contains(entry.root) { keepers.append(index) }
     }
     try expect(
       .conservation, !keepers.isEmpty,
@@ -185,6 +186,9 @@ extension Oracle {
   mutating func copy(_ original: Holder, to copy: Holder) {
     for (place, applied) in held where place.holder == original {
       held[Place(holder: copy, space: place.space)] = applied
+    }
+    for (place, hashes) in setAside where place.holder == original {
+      setAside[Place(holder: copy, space: place.space)] = hashes
     }
   }
 }

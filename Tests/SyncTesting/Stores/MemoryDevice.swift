@@ -146,9 +146,9 @@ package final class MemoryDevice: DeviceReplica {
   }
 
   package func outbox(
-    _ space: SpaceID, _ head: OutboxHead, limit: UInt64
+    _ space: DeviceSpace, _ head: OutboxHead, limit: UInt64
   ) throws -> OutboxRun? {
-    let ledger = try ledger(space)
+    let ledger = try ledger(space.space)
     let isOwn = incarnation.replicas.contains(head.replica)
     let proof = isOwn ? nil : ledger.proof(from: Dot(head.replica, head.from))
     if !isOwn, proof == nil { return nil }
@@ -157,7 +157,8 @@ package final class MemoryDevice: DeviceReplica {
     var next = Dot(head.replica, head.from)
     while let entry = ledger.content.log[next], next.sequence <= proof?.to ?? .max {
       size += UInt64(entry.canonical.count)
-      guard entries.isEmpty || size <= limit || proof != nil else { break }
+      let hasNeeds = !ledger.unaccepted(entry.change.dependencies).isEmpty
+      guard entries.isEmpty || size <= limit && !hasNeeds || proof != nil else { break }
       entries.append(entry)
       next = Dot(head.replica, next.sequence + 1)
     }
@@ -166,11 +167,12 @@ package final class MemoryDevice: DeviceReplica {
       proof == nil || last.head.sequence == proof?.to
     else { return nil }
     let run = ChangeRun(
-      replica: head.replica, chainPrefix: HashChain.prefix(before), changes: entries.map(\.change))
+      replica: head.replica, chainPrefix: HashChain.pushPrefix(before, history: space.history),
+      changes: entries.map(\.change))
     return OutboxRun(
       run: run, encoded: try ChangeBatch(runs: [run]).encode(naming: ledger), chainBefore: before,
       chainAfter: last.head.chain, proof: proof,
-      needs: run.changes.flatMap(\.dependencies).filter { !ledger.accepted().contains($0) })
+      accepted: ledger.accepted(), confirmed: ledger.confirmed())
   }
 
   package func note(_ notice: HubNotice) throws {

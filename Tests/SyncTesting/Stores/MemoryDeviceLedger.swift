@@ -48,6 +48,11 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     VersionVector(membership.accepted.map { Dot($0.key, $0.value) })
   }
 
+  /// Those of the dots that the hub has not accepted.
+  func unaccepted(_ dots: [Dot]) -> [Dot] {
+    dots.filter { $0.sequence > membership.accepted[$0.replica] ?? 0 }
+  }
+
   /// Whether a dot is an own change that the hub has not accepted.
   package func isPending(_ dot: Dot) -> Bool {
     incarnation.replicas.contains(dot.replica)
@@ -61,22 +66,33 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   }
 
   package func name(of record: RecordKey) -> WireName {
-    MemoryNaming(numbers: membership.numbers, cursor: membership.cursor).name(of: record)
+    MemoryNaming(numbers: membership.numbers, cursor: MemoryNumbers.provisional).name(of: record)
   }
 
   package func name(of replica: ReplicaID) -> WireName {
-    MemoryNaming(numbers: membership.numbers, cursor: membership.cursor).name(of: replica)
+    MemoryNaming(numbers: membership.numbers, cursor: MemoryNumbers.provisional).name(of: replica)
   }
 
   package func record(number: UInt64) -> RecordKey? { membership.numbers.record(number) }
   package func replica(number: UInt64) -> ReplicaID? { membership.numbers.replica(number) }
 
-  package func learn(records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID]) {
-    for (number, record) in records { membership.numbers.replace(number, record: record) }
-    for (number, replica) in replicas { membership.numbers.replace(number, replica: replica) }
+  package func learn(
+    records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID], isProvisional: Bool
+  ) {
+    let since = isProvisional ? MemoryNumbers.provisional : 0
+    for (number, record) in records {
+      membership.numbers.replace(number, record: record, since: since)
+    }
+    for (number, replica) in replicas {
+      membership.numbers.replace(number, replica: replica, since: since)
+    }
   }
 
+  package func settleNumbers(keeping: Bool) { membership.numbers.settle(keeping: keeping) }
+
   package func forgetNumbers() { membership.numbers = MemoryNumbers() }
+
+  package func cursor() -> UInt64 { membership.cursor }
 
   package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) {
     if let durable {
@@ -93,6 +109,15 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     membership.accepted[replica] = min(count, held)
     let durable = membership.durableCounts[replica] ?? 0
     membership.durableCounts[replica] = min(durable, count)
+    setConfirmed(membership.confirmed[replica] ?? 0, of: replica)
+  }
+
+  package func confirmed() -> VersionVector {
+    VersionVector(membership.confirmed.map { Dot($0.key, $0.value) })
+  }
+
+  package func setConfirmed(_ count: UInt64, of replica: ReplicaID) {
+    membership.confirmed[replica] = min(count, membership.accepted[replica] ?? 0)
   }
 
   package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) {
@@ -167,6 +192,20 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     dropProofs(from: Dot(replica, sequence + 1))
     let accepted = membership.accepted[replica] ?? 0
     setAccepted(min(accepted, sequence), of: replica)
+  }
+
+  package func rejections() -> [Rejection] { Array(membership.rejections.values) }
+
+  package func reject(_ rejection: Rejection) {
+    let known = membership.rejections[rejection.dot.replica]
+    if let known, known.dot <= rejection.dot { return }
+    membership.rejections[rejection.dot.replica] = rejection
+  }
+
+  package func clearRejections() { membership.rejections = [:] }
+
+  package func setAside(_ change: Change, for refusal: Refusal) {
+    membership.setAside[change] = refusal
   }
 
   package func role() -> SpaceRole { membership.role }

@@ -17,6 +17,11 @@ package struct MemoryDeviceSpace: Sendable {
   package var durable: UInt64 = 0
   /// How many changes of each replica the hub is known to hold.
   package var accepted: [ReplicaID: UInt64] = [:]
+  /// How many of them the hub's history up to the cursor is known to hold.
+  package var confirmed: [ReplicaID: UInt64] = [:]
+  package var rejections: [ReplicaID: Rejection] = [:]
+  /// The changes that the hub refused and that left the state, with the reasons.
+  package var setAside: [Change: Refusal] = [:]
   /// How many of them a backup covers.
   package var durableCounts: [ReplicaID: UInt64] = [:]
   package var refusals: [ReplicaID: Refusal] = [:]
@@ -32,6 +37,7 @@ package struct MemoryDeviceSpace: Sendable {
     DeviceSpace(
       space: content.space, kind: content.kind, ordinal: ordinal, role: role, nonce: nonce,
       cursor: cursor, history: history, outbox: outbox(own: own), isRecovering: isRecovering,
+      isUnconfirmed: accepted.contains { $0.value > confirmed[$0.key] ?? 0 },
       missingChunks: missingChunks)
   }
 

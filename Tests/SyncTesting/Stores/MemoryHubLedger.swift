@@ -42,6 +42,12 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     }
   }
 
+  package override func save(_ record: Record) {
+    super.save(record)
+    // A snapshot does not name a record without cells.
+    if record.cells.isEmpty { hubSpace.numbers.neverKnown(record.key) }
+  }
+
   package func owner(of replica: ReplicaID) -> [UInt8]? { owners[replica] }
 
   package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) {

@@ -3,7 +3,10 @@ internal import SyncProtocol
 
 /// The hub's short numbers for the records and replicas of one space, as one side knows them.
 struct MemoryNumbers: Sendable {
-  /// A number and the hub sequence since which it is given out; 0 on a device.
+  /// On a device what an acknowledgement said, until the log was seen to hold the change.
+  static let provisional: UInt64 = 1
+
+  /// A number and the hub sequence since which it is given out; on a device 0 or ``provisional``.
   struct Entry: Sendable {
     let number: UInt64
     let since: UInt64
@@ -28,16 +31,34 @@ struct MemoryNumbers: Sendable {
   }
 
   /// A number that another record had belongs to an older history of the hub: both lose it.
-  mutating func replace(_ number: UInt64, record: RecordKey) {
+  mutating func replace(_ number: UInt64, record: RecordKey, since: UInt64) {
     if let old = recordsByNumber[number], old != record { records[old] = nil }
     if let old = records[record]?.number, old != number { recordsByNumber[old] = nil }
-    set(number, record: record)
+    set(number, record: record, since: since)
   }
 
-  mutating func replace(_ number: UInt64, replica: ReplicaID) {
+  mutating func replace(_ number: UInt64, replica: ReplicaID, since: UInt64) {
     if let old = replicasByNumber[number], old != replica { replicas[old] = nil }
     if let old = replicas[replica]?.number, old != number { replicasByNumber[old] = nil }
-    set(number, replica: replica)
+    set(number, replica: replica, since: since)
+  }
+
+  /// Makes provisional numbers firm, or forgets them.
+  mutating func settle(keeping: Bool) {
+    for (record, entry) in records where entry.since == Self.provisional {
+      records[record] = keeping ? Entry(number: entry.number, since: 0) : nil
+      if !keeping { recordsByNumber[entry.number] = nil }
+    }
+    for (replica, entry) in replicas where entry.since == Self.provisional {
+      replicas[replica] = keeping ? Entry(number: entry.number, since: 0) : nil
+      if !keeping { replicasByNumber[entry.number] = nil }
+    }
+  }
+
+  /// From now on the record's number is announced wherever it stands.
+  mutating func neverKnown(_ record: RecordKey) {
+    guard let entry = records[record] else { return }
+    records[record] = Entry(number: entry.number, since: .max)
   }
 
   /// The record's number; the next one where it has none yet.

@@ -41,7 +41,7 @@ struct VirtualSession {
       case .finish(let summary): return .finished(summary)
       case .load(let queries):
         let pushes = try queries.compactMap { query in
-          try replica.outbox(query.space.space, query.head, limit: query.limit)
+          try replica.outbox(query.space, query.head, limit: query.limit)
             .map { LoadedPush(space: query.space, outbox: $0) }
         }
         action = initiator.handle(.loaded(pushes, salt: salt))

@@ -7,7 +7,12 @@ extension World {
   func look(_ device: VirtualDevice, _ space: SpaceID, whole: Bool = false) throws {
     guard let state = device.memory.spaces[space] else { return }
     noteTime(at: device)
-    let before = oracle.held[Oracle.Place(holder: device.holder, space: space)]
+    let place = Oracle.Place(holder: device.holder, space: space)
+    let before = oracle.held[place]
+    if !state.setAside.isEmpty {
+      oracle.setAside[place] = Set(
+        state.setAside.keys.map { ChangeHash.hash(canonical: Canonical.encode($0)) })
+    }
     let isRecovered = try oracle.look(at: state.content, of: device.holder, whole: whole)
     tell(device.holder, space, since: before)
     if isRecovered {
