@@ -31,6 +31,8 @@ struct Oracle {
   var journals: [SpaceID: Journal] = [:]
   /// What each holder held when it was looked at last.
   var held: [Place: Applied] = [:]
+  /// The space of each device as it was looked at last, and how much of it the hub had accepted then.
+  var known: [Place: (content: MemorySpace, accepted: [ReplicaID: UInt64])] = [:]
   /// What no replica holds any more since a disaster, by the changes that first said it.
   var gone: [SpaceID: Set<Int>] = [:]
   /// How often each check was made.
@@ -58,6 +60,7 @@ struct Oracle {
   /// The holder was replaced by an earlier copy of itself: what it held then is all that it must hold.
   mutating func forget(_ holder: Holder) {
     held = held.filter { $0.key.holder != holder }
+    known = known.filter { $0.key.holder != holder }
   }
 
   /// How often each check was made.
@@ -82,19 +85,22 @@ struct Oracle {
 
   /// What must hold of a replica of a space at any time.
   ///
-  /// - Returns: whether something that was held is held under another name now.
+  /// `device` is what a device knows; nil for the hub. Returns the entries that were held and are not
+  /// any more under their names.
+  @discardableResult
   mutating func look(
-    at content: MemorySpace, of holder: Holder, whole: Bool = false
-  ) throws -> Bool {
+    at content: MemorySpace, of holder: Holder, knowing device: DeviceKnowledge? = nil,
+    whole: Bool = false
+  ) throws -> Set<Int> {
     let space = content.space
     var journal = journals[space] ?? Journal()
     journals[space] = nil  // The one reference: appending must not copy.
     defer { journals[space] = journal }
-    try learn(content, of: holder, &journal)
+    try learn(content, of: holder, knowing: device, &journal)
     let applied = try applied(content, of: holder, journal)
     let place = Place(holder: holder, space: space)
     let before = held[place] ?? Applied()
-    if before == applied, !whole { return false }
+    if before == applied, !whole { return [] }
     held[place] = applied
     looks += 1
     let gained = applied.subtracting(before)
@@ -109,7 +115,7 @@ struct Oracle {
       let touched = Set((gained + lost).flatMap { journal.entries[$0].cells })
       for cell in touched { try compare(cell, of: content, with: journal, at: applied, holder) }
     }
-    return !lost.isEmpty
+    return Set(lost)
   }
 
   /// What the replica holds, by its authors' heads.
