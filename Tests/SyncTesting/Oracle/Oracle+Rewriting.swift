@@ -42,9 +42,8 @@ extension Oracle {
     _ change: Change, _ original: Journal.Entry, _ device: DeviceKnowledge
   ) throws {
     guard let origin = change.origin else {
-      let replica = (original.change.origin?.dot ?? original.change.dot).replica
       return try expect(
-        .rewriting, !device.isAtHub(replica) && !device.own.contains(replica),
+        .rewriting, !device.isKnownToHub(original.replica),
         "\(change.dot) repeats \(original.change.dot) without a word on it")
     }
     let stamp = original.stamp
@@ -69,7 +68,7 @@ extension Oracle {
       let twin = journal.entries[index]
       try expect(
         .rewriting,
-        !device.canTell(twin) && !(device.held(twin) && isLive(twin, at: before, journal)),
+        !device.canTell(twin) && !(device.tookOut(twin) && isLive(twin, at: before, journal)),
         "\(change.dot) repeats \(journal.description(of: original.index)), which is there as "
           + journal.description(of: index))
     }
@@ -91,13 +90,8 @@ extension Oracle {
     of change: Change, _ journal: Journal, _ device: DeviceKnowledge
   ) -> Journal.Entry? {
     guard let origin = change.origin else {
-      return device.cuts.lazy.compactMap { replica, first in
-        device.before.flatMap { space in
-          (first...max(first, space.heads[replica]?.sequence ?? 0)).lazy
-            .compactMap { space.chain(after: Dot(replica, $0)).flatMap(journal.entry(chain:)) }
-            .first { says(change, what: $0, device) }
-        }
-      }.first
+      let alike = device.takenOut(journal).filter { says(change, what: $0, device) }
+      return alike.first { !device.isKnownToHub($0.replica) } ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }
     return journal.entries.first { entry in
@@ -215,4 +209,9 @@ extension Oracle {
       }
     }
   }
+}
+
+extension Journal.Entry {
+  /// The replica under which it was first written, as far as it says.
+  fileprivate var replica: ReplicaID { (change.origin?.dot ?? change.dot).replica }
 }

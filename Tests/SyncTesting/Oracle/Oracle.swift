@@ -96,6 +96,7 @@ struct Oracle {
     var journal = journals[space] ?? Journal()
     journals[space] = nil  // The one reference: appending must not copy.
     defer { journals[space] = journal }
+    device?.firstNew = journal.entries.count
     try learn(content, of: holder, knowing: device, &journal)
     let applied = try applied(content, of: holder, journal)
     let place = Place(holder: holder, space: space)
