@@ -1,5 +1,6 @@
 internal import SyncCore
 internal import SyncProtocol
+internal import SyncSession
 
 /// Judges a world by the definitions alone.
 ///
@@ -108,6 +109,7 @@ struct Oracle {
     let lost = before.subtracting(applied)
     for index in gained {
       try checkCausality(journal.entries[index], applied, holder, journal)
+      try checkForwarding(journal.entries[index], content, holder)
     }
     try checkRetention(lost, applied, holder, journal)
     if whole || looks.isMultiple(of: Self.looksPerWholeLook) {
@@ -141,6 +143,15 @@ struct Oracle {
       applied.set(entry.line, of: entry.author)
     }
     return applied
+  }
+
+  private mutating func checkForwarding(
+    _ entry: Journal.Entry, _ content: MemorySpace, _ holder: Holder
+  ) throws {
+    guard entry.change.isStrange, let held = content.log[entry.change.dot] else { return }
+    try expect(
+      .forwarding, entry.isVerbatim(held.canonical),
+      "\(holder) does not hold \(entry.change.dot) byte for byte")
   }
 
   private mutating func checkCausality(

@@ -18,7 +18,7 @@ struct ScenarioPlan {
   private enum Kind: String, CaseIterable {
     case edit, advance, sync, editor, join, register, grant, late, dropSnapshots, rest, clock
     case crash, crashHub, clone, restore, restoreHub, housekeep, season, upgrade, bundle, forge
-    case gathering
+    case gathering, speak
 
     /// In how many of a hundred seeds it is on, and how often it happens there.
     var share: (percent: Int, weight: ClosedRange<Int>) {
@@ -45,6 +45,7 @@ struct ScenarioPlan {
       case .bundle: (40, 10...50)
       case .forge: (30, 5...30)
       case .gathering: (30, 4...12)
+      case .speak: (35, 5...15)
       }
     }
   }
@@ -131,6 +132,12 @@ struct ScenarioPlan {
     case .season: return season()
     case .forge: return [.forge(device, choice: choice())]
     case .gathering: return gathering(at: device)
+    case .speak:
+      let dialect = Dialect.allCases.randomElement(using: &generator) ?? .present
+      return [
+        generator.isOneOf(1, in: 5)
+          ? .hubSpeak(dialect) : .speak(device, dialect, choice: choice())
+      ]
     case .upgrade: return [.upgrade(device)]
     case .bundle:
       let to = Int.random(in: 0..<(deviceCount + 2), using: &generator)

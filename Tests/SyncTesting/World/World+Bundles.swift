@@ -14,6 +14,13 @@ extension World {
     count("bundle", at: receiver)
     guard let bytes = try makeBundle(of: space, by: maker, for: receiver) else { return }
     let before = receiver.memory.spaces[space]
+    if maker.dialect == .later, receiver.dialect != .later {
+      let refused = Result { try take(NewerFrame.later(bytes), at: receiver) }
+      guard case .failure(ProtocolError.unsupportedVersion) = refused else {
+        throw Finding(.refusal, "a bundle of an unknown version is not refused as one")
+      }
+      return count("refusedBundleVersion", at: receiver)
+    }
     do {
       try take(bytes, at: receiver)
       reach(.bundleTaken)

@@ -7,6 +7,7 @@ extension World {
   func settle() throws {
     hub.transactionsUntilCrash = nil
     for device in devices { device.memory.transactionsUntilCrash = nil }
+    agreeOnVersion()
     for space in spaces { grantRefused(in: space) }
     while !late.isEmpty { try deliverLate() }
     for device in devices { abandon(device) }
@@ -153,7 +154,7 @@ extension World {
   }
 
   /// The hub's whole state in short.
-  private func fingerprint() -> [String] {
+  func fingerprint() -> [String] {
     spaces.compactMap { hub.spaces[$0] }.map { state in
       "\(state.hubSequence) \(StateDigest.text(state.content.records.values))"
     }
