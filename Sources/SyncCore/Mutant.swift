@@ -71,6 +71,10 @@
     case roleNotChecked
     /// Any device may write under any replica's name.
     case ownerNotChecked
+    /// A run of which only a beginning was committed counts as accepted.
+    case partialRunAccepted
+    /// Bundles are taken although the histories differ at a common count.
+    case historiesNotGuarded
 
     /// The one that is planted where this is read.
     @TaskLocal package static var planted: Mutant?

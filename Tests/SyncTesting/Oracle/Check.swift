@@ -15,6 +15,8 @@ package enum Check: String, CaseIterable, Sendable, Comparable {
   case versions
   /// Replicas that hold the same changes have the same digest.
   case digest
+  /// What no program of the fleet knows is kept and handed on byte for byte.
+  case forwarding
   /// When a change was written and by whom stays known for every live write.
   case stamps
   /// What a replica holds it holds until it is restored: by its own name or written again.

@@ -147,7 +147,8 @@ package struct Invariant: Sendable {
       .suites(["The canonical form", "A batch of changes", "A number in LEB128"])),
     Invariant(
       "35", "What a program does not know it forwards byte for byte.",
-      .both([.siblings, .dotUniqueness], suites: ["A hub that knows no kind"])),
+      .both(
+        [.forwarding, .siblings, .dotUniqueness], suites: ["A hub that knows no kind"])),
     Invariant(
       "36", "Random, cut and damaged bytes end in an error, in bounded memory.",
       .both([.truncation], suites: ["Hostile bytes"])),
@@ -220,7 +221,7 @@ package struct Invariant: Sendable {
       .checks([.versions, .siblings, .purge])),
     Invariant(
       "I-22", "What a newer program wrote comes through an older one unchanged.",
-      .both([.siblings], suites: ["A hub that knows no kind"])),
+      .both([.forwarding, .siblings], suites: ["A hub that knows no kind"])),
     Invariant(
       "I-23", "Clocks change nothing that a clock does not decide.", .checks([.clockIndependence])),
     Invariant(

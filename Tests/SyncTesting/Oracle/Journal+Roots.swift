@@ -20,3 +20,14 @@ extension Journal.Entry {
       clockOffset: change.clockOffset)
   }
 }
+
+extension Change {
+  /// Whether it says something that only newer programs know.
+  var isStrange: Bool {
+    !extensions.isEmpty || intent.rawValue > Intent.administer.rawValue
+      || writes.contains {
+        if case .unknown = $0.value { return true }
+        return false
+      }
+  }
+}

@@ -38,6 +38,9 @@ struct Journal {
     let cells: [Int]
     /// The change that a person wrote and this one repeats; its own index where it repeats none.
     let root: Int
+
+    /// Whether these are the bytes of the change's canonical form.
+    func isVerbatim(_ canonical: [UInt8]) -> Bool { Array(SHA256.hash(data: canonical)) == hash }
   }
 
   /// One write of one cell.

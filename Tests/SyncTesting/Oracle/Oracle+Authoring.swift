@@ -24,7 +24,10 @@ extension Oracle {
     try checkTime(change, before, journal)
     for planned in plan.writes { try check(change, planned, before, journal) }
     try expect(
-      .basis, change.writes.count == plan.writes.count, "\(change.dot) writes what nobody planned")
+      .basis,
+      change.writes.count == plan.writes.count && change.intent == plan.intent
+        && change.note == plan.note && change.extensions == plan.extensions,
+      "\(change.dot) says what nobody planned")
     _ = journal.append(
       change, canonical: entry.canonical, chain: entry.head.chain, before: before,
       source: .person(plan), root: nil)

@@ -4,7 +4,8 @@ internal import SyncSession
 extension Oracle {
   /// Notes what no person wrote: changes that a device wrote again, and the hub's own.
   mutating func learn(
-    _ content: MemorySpace, of holder: Holder, _ journal: inout Journal
+    _ content: MemorySpace, of holder: Holder, knowing device: DeviceKnowledge?,
+    _ journal: inout Journal
   ) throws {
     let unknown = content.heads.filter { journal.entry(chain: $0.value.chain) == nil }
     for (replica, head) in unknown.sorted(by: { $0.key < $1.key }) {
@@ -16,12 +17,13 @@ extension Oracle {
         entries.append(entry)
         sequence -= 1
       }
-      for entry in entries.reversed() { try learn(entry, content, holder, &journal) }
+      for entry in entries.reversed() { try learn(entry, content, holder, device, &journal) }
     }
   }
 
   private mutating func learn(
-    _ entry: LedgerEntry, _ content: MemorySpace, _ holder: Holder, _ journal: inout Journal
+    _ entry: LedgerEntry, _ content: MemorySpace, _ holder: Holder, _ device: DeviceKnowledge?,
+    _ journal: inout Journal
   ) throws {
     let change = entry.change
     let before = before(change, content, journal)
@@ -34,15 +36,13 @@ extension Oracle {
       return
     }
     // The hub writes nothing again: what is new there was seen on a device before.
-    let earlier =
-      holder == .hub ? Applied() : held[Place(holder: holder, space: content.space)] ?? Applied()
-    guard let original = original(of: change, journal, in: earlier) else {
+    guard let device, let original = original(of: change, journal, device) else {
       throw Finding(
         .conservation,
         "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "
           + "\(journal.entries.filter { $0.change.dot == change.dot }.map(\.change))")
     }
-    try checkRewritten(change, as: original, before, journal)
+    try checkRewritten(change, as: original, before, journal, device)
     _ = journal.append(
       change, canonical: entry.canonical, chain: entry.head.chain, before: before,
       source: .rewriting, root: original.root)

@@ -75,10 +75,10 @@ extension Oracle {
     gone[space] = Set(journal.entries.map(\.root)).subtracting(roots)
   }
 
-  /// The changes that the hub has to refuse, and those whose authors had applied them.
+  /// The changes that the hub has to refuse.
   ///
   /// `mayWrite` says whether the user with this name may write to the space now.
-  func blocked(in space: SpaceID, mayWrite: (Text) -> Bool) -> Set<Int> {
+  func refused(in space: SpaceID, mayWrite: (Text) -> Bool) -> Set<Int> {
     guard let journal = journals[space] else { return [] }
     let applied = held[Place(holder: .hub, space: space)] ?? Applied()
     let outside = journal.entries.filter { !applied.contains($0) }
@@ -86,9 +86,24 @@ extension Oracle {
       if case .hub = entry.source { return true }
       return !mayWrite(entry.stamp.actor)
     }
-    guard !refused.isEmpty else { return [] }
+    return Set(refused.map(\.index))
+  }
+
+  /// The changes that the hub has to refuse, and those whose authors had applied them.
+  func blocked(in space: SpaceID, by refused: Set<Int>) -> Set<Int> {
+    guard let journal = journals[space], !refused.isEmpty else { return [] }
+    let applied = held[Place(holder: .hub, space: space)] ?? Applied()
     return Set(
-      outside.filter { entry in refused.contains(where: entry.applied.contains) }.map(\.index))
+      journal.entries.filter { entry in
+        !applied.contains(entry)
+          && refused.contains { entry.applied.contains(journal.entries[$0]) }
+      }.map(\.index))
+  }
+
+  /// The changes of one replica that a holder holds, in order.
+  func line(of replica: ReplicaID, held holder: Holder, in space: SpaceID) -> [Int] {
+    guard let author = journals[space]?.author(replica) else { return [] }
+    return held[Place(holder: holder, space: space)]?.line(of: author) ?? []
   }
 
   /// Every value ever written is live at the hub, or superseded there by somebody who was shown it,
@@ -189,6 +204,9 @@ extension Oracle {
     }
     for (place, hashes) in setAside where place.holder == original {
       setAside[Place(holder: copy, space: place.space)] = hashes
+    }
+    for (place, content) in known where place.holder == original {
+      known[Place(holder: copy, space: place.space)] = content
     }
   }
 }

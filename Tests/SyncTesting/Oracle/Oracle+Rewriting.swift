@@ -1,52 +1,97 @@
 internal import SyncCore
 
 extension Oracle {
-  /// A change that is written again says what the first one said, in the names that hold now.
+  /// A change that is written again says what the first one said, in the names that hold now, and is
+  /// written again only by who cannot tell that it is there already.
   mutating func checkRewritten(
-    _ change: Change, as original: Journal.Entry, _ before: Applied, _ journal: Journal
+    _ change: Change, as original: Journal.Entry, _ before: Applied, _ journal: Journal,
+    _ device: DeviceKnowledge
   ) throws {
-    let stamp = original.stamp
-    if let origin = change.origin {
+    try checkOrigin(change, original, device)
+    try checkNeeded(change, original, before, journal, device)
+    let first = original.change
+    let isWhole = isWhole(change, original)
+    try expect(
+      .rewriting, change.clockOffset == first.clockOffset,
+      "\(change.dot) tells another clock offset than \(first.dot)")
+    if isWhole {
       try expect(
         .rewriting,
-        origin.dot == original.change.dot && origin.time == stamp.time
-          && origin.actor == stamp.actor,
-        "\(change.dot) repeats \(original.change.dot) under another name, time or author")
+        change.intent == first.intent && change.note == first.note
+          && change.extensions == first.extensions && change.writes.count == first.writes.count,
+        "\(change.dot) leaves out what \(first.dot) said")
+    } else {
+      // Of a change whose body is gone, as after a snapshot, what is live of it is written again.
+      try expect(
+        .rewriting, !device.heldBody(of: original),
+        "\(change.dot) repeats a part of \(first.dot), which was there whole")
     }
-    // Whoever cannot tell whether the hub's change is the same writes it again: equal values agree.
-    // But nobody writes it twice.
-    let line = before.line(of: journal.author(change.dot.replica) ?? .max)
-    try expect(
-      .rewriting, !line.contains { journal.entries[$0].root == original.root },
-      "\(change.dot) repeats \(journal.description(of: original.index)) once more")
-    try expect(
-      .rewriting, change.intent == original.change.intent || !isWhole(change, original),
-      "\(change.dot) has another intent than \(original.change.dot)")
     for write in change.writes {
-      let first = original.change.writes.first { $0.key == write.key && $0.field == write.field }
-      guard let first else {
-        throw Finding(.rewriting, "\(change.dot) writes another cell than \(original.change.dot)")
+      let written = first.writes.first { $0.key == write.key && $0.field == write.field }
+      guard let written else {
+        throw Finding(.rewriting, "\(change.dot) writes another cell than \(first.dot)")
       }
-      try checkRewritten(write, of: change, as: first, of: original, before, journal)
+      try checkSuperseded(write, of: change, as: written, of: original, before, journal)
+      try checkSaid(write, of: change, as: written, of: original, before, journal, device)
+    }
+  }
+
+  /// A repetition names the first author and time, unless its author's replica is unknown to the hub,
+  /// which believes nothing said in the name of such a one.
+  private mutating func checkOrigin(
+    _ change: Change, _ original: Journal.Entry, _ device: DeviceKnowledge
+  ) throws {
+    guard let origin = change.origin else {
+      return try expect(
+        .rewriting, !device.isKnownToHub(original.replica),
+        "\(change.dot) repeats \(original.change.dot) without a word on it")
+    }
+    let stamp = original.stamp
+    try expect(
+      .rewriting,
+      origin.dot == original.change.dot && origin.time == stamp.time && origin.actor == stamp.actor,
+      "\(change.dot) repeats \(original.change.dot) under another name, time or author")
+  }
+
+  /// Nobody writes the same again twice, or where it can be told that what it says is there.
+  ///
+  /// Where a device cannot tell, it writes again: equal values agree, a lost one does not come back.
+  private mutating func checkNeeded(
+    _ change: Change, _ original: Journal.Entry, _ before: Applied, _ journal: Journal,
+    _ device: DeviceKnowledge
+  ) throws {
+    let own = before.line(of: journal.author(change.dot.replica) ?? .max)
+    try expect(
+      .rewriting, !own.contains { journal.entries[$0].root == original.root },
+      "\(change.dot) repeats \(journal.description(of: original.index)) once more")
+    for index in before.lines.joined() where journal.entries[index].root == original.root {
+      let twin = journal.entries[index]
+      try expect(
+        .rewriting,
+        !device.canTell(twin) && !(device.tookOut(twin) && isLive(twin, at: before, journal)),
+        "\(change.dot) repeats \(journal.description(of: original.index)), which is there as "
+          + journal.description(of: index))
+    }
+  }
+
+  /// Whether all that a change wrote is live under its own name.
+  private func isLive(_ entry: Journal.Entry, at applied: Applied, _ journal: Journal) -> Bool {
+    entry.cells.allSatisfy { cell in
+      journal.expected(cell, at: applied).siblings.contains { $0.dot == entry.change.dot }
     }
   }
 
   /// The change that is repeated, by its hash; or, where only what was live of it was left, by its
   /// name and what it wrote.
   ///
-  /// A change of somebody whom the hub does not know goes without a word on its origin: then it is one
-  /// that `earlier` held and that said the same.
-  func original(of change: Change, _ journal: Journal, in earlier: Applied) -> Journal.Entry? {
+  /// A change of a replica that the hub does not know goes without a word on its origin: then it is
+  /// one that was taken out now and that said the same.
+  func original(
+    of change: Change, _ journal: Journal, _ device: DeviceKnowledge
+  ) -> Journal.Entry? {
     guard let origin = change.origin else {
-      return earlier.lines.joined().map { journal.entries[$0] }.first { entry in
-        entry.change.intent == change.intent && entry.change.note == change.note
-          && change.writes.allSatisfy { write in
-            entry.change.writes.contains {
-              $0.key == write.key && $0.field == write.field
-                && ($0.value == write.value || write.field == WorldSchema.story)
-            }
-          }
-      }
+      let alike = device.takenOut(journal).filter { says(change, what: $0, device) }
+      return alike.first { !device.isKnownToHub($0.replica) } ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }
     return journal.entries.first { entry in
@@ -60,54 +105,113 @@ extension Oracle {
     }
   }
 
-  /// Whether a change repeats all writes of another one.
-  private func isWhole(_ change: Change, _ original: Journal.Entry) -> Bool {
-    change.origin?.hash == original.hash
+  /// Whether a change without a word on its origin repeats another one.
+  private func says(_ change: Change, what entry: Journal.Entry, _ device: DeviceKnowledge) -> Bool
+  {
+    let first = entry.change
+    return first.intent == change.intent && first.note == change.note
+      && first.clockOffset == change.clockOffset && first.writes.count == change.writes.count
+      && zip(first.writes, change.writes).allSatisfy { old, new in
+        guard old.key == new.key, old.field == new.field else { return false }
+        switch (old.value, new.value) {
+        case (.deleted, .deleted): return true
+        case (.prose, .prose):
+          return old.value == new.value
+            || device.texts.text(of: old.value).map(Prose.whole).map(Value.prose) == new.value
+        default: return old.value == new.value
+        }
+      }
   }
 
-  private mutating func checkRewritten(
+  /// Whether a change repeats all writes of another one.
+  private func isWhole(_ change: Change, _ original: Journal.Entry) -> Bool {
+    change.origin.map { $0.hash == original.hash } ?? true
+  }
+
+  /// It supersedes what the first one superseded, by the names that hold now, and nothing else.
+  private mutating func checkSuperseded(
     _ write: Write, of change: Change, as first: Write, of original: Journal.Entry,
     _ before: Applied, _ journal: Journal
   ) throws {
     let shown = Set(
       first.supersedes.compactMap { journal.entry($0, in: original.applied)?.root })
-    let told = write.supersedes.compactMap { journal.entry($0, in: before)?.root }
+    let told = Set(write.supersedes.compactMap { journal.entry($0, in: before)?.root })
     let known = journal.roots(in: before)
     try expect(
       .rewriting,
       isWhole(change, original)
-        ? Set(told) == shown.intersection(known) : shown.isSuperset(of: told),
+        ? told == shown.intersection(known) : shown.isSuperset(of: told),
       "\(change.dot) supersedes \(write.supersedes), \(original.change.dot) \(first.supersedes)")
-    switch (write.value, first.value) {
-    case (.prose, .prose): break
-    case (.deleted(let vector), .deleted(let firstVector)):
-      try checkRewrittenDeletion(
-        write.key, vector, change.dot, firstVector, original, before, journal)
-    default:
-      try expect(
-        .rewriting, write.value == first.value,
-        "\(change.dot) says something else than \(original.change.dot)")
-    }
-    try expect(
-      .rewriting, write.base?.value == first.base?.value,
-      "\(change.dot) carries another base than \(original.change.dot)")
   }
 
-  /// The new vector covers no write of the record that the first one did not cover.
-  private mutating func checkRewrittenDeletion(
-    _ key: RecordKey, _ vector: VersionVector, _ dot: Dot, _ firstVector: VersionVector,
-    _ original: Journal.Entry, _ before: Applied, _ journal: Journal
+  /// It says the same value with the same base.
+  private mutating func checkSaid(
+    _ write: Write, of change: Change, as first: Write, of original: Journal.Entry,
+    _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
   ) throws {
-    for (cell, name) in journal.cells.enumerated() where name.key == key {
-      let places = journal.writes[cell].map { journal.entries[$0.entry] }
-      let seen = Set(
-        places.filter { original.applied.contains($0) && firstVector.contains($0.change.dot) }
-          .map(\.root))
-      for entry in places where before.contains(entry) {
+    let name = "\(change.dot), again \(original.change.dot),"
+    switch (write.value, first.value) {
+    case (.prose(.whole(let words)), .prose):
+      try expect(
+        .rewriting, device.texts.text(of: first.value) == words, "\(name) says other words")
+    case (.prose(.patch(let patch)), .prose):
+      // A patch stays one only where what it is a patch of stands under its name.
+      let base = journal.entry(patch.base, in: before)
+      try expect(
+        .rewriting,
+        write.value == first.value && base != nil
+          && base?.index == journal.entry(patch.base, in: original.applied)?.index,
+        "\(name) is a patch of what is not there")
+    case (.deleted(let vector), .deleted(let firstVector)):
+      let deletion = RewrittenDeletion(
+        key: write.key, vector: vector, firstVector: firstVector, original: original)
+      try check(deletion, name, before, journal, device)
+    default:
+      try expect(.rewriting, write.value == first.value, "\(name) says something else")
+    }
+    try expect(.rewriting, write.base?.value == first.base?.value, "\(name) carries another base")
+  }
+
+  /// A deletion that is written again.
+  private struct RewrittenDeletion {
+    let key: RecordKey
+    let vector: VersionVector
+    let firstVector: VersionVector
+    let original: Journal.Entry
+  }
+
+  /// The new vector covers the writes of the record that the first one covered, and no others.
+  ///
+  /// A vector counts without gaps. So of each author's line it can cover what comes before the first
+  /// change that was not shown, or that the device took out because the hub tells another history from
+  /// there, or that came in a snapshot, which does not say what is a repetition.
+  private mutating func check(
+    _ deletion: RewrittenDeletion, _ name: String, _ before: Applied, _ journal: Journal,
+    _ device: DeviceKnowledge
+  ) throws {
+    let original = deletion.original
+    let shown = Set(
+      original.applied.lines.joined().map { journal.entries[$0] }
+        .filter { deletion.firstVector.contains($0.change.dot) }.map(\.root))
+    let cuts = device.cuts
+    for line in before.lines {
+      var isCoverable = true
+      for entry in line.map({ journal.entries[$0] }) {
+        let dot = entry.change.dot
+        let isCut = cuts[dot.replica].map { $0 <= dot.sequence } ?? false
+        if isCut || !shown.contains(entry.root) || !device.knows(entry) { isCoverable = false }
+        guard entry.change.writes.contains(where: { $0.key == deletion.key }) else { continue }
+        let isCovered = deletion.vector.contains(dot)
         try expect(
-          .rewriting, !vector.contains(entry.change.dot) || seen.contains(entry.root),
-          "the deletion \(dot) covers more than \(original.change.dot)")
+          .rewriting, !isCovered || shown.contains(entry.root), "\(name) covers \(dot), unseen")
+        try expect(
+          .rewriting, isCovered || !isCoverable, "\(name) does not cover \(dot) any more")
       }
     }
   }
+}
+
+extension Journal.Entry {
+  /// The replica under which it was first written, as far as it says.
+  fileprivate var replica: ReplicaID { (change.origin?.dot ?? change.dot).replica }
 }

@@ -1,5 +1,6 @@
 internal import SyncCore
 internal import SyncProtocol
+internal import SyncSession
 
 /// Judges a world by the definitions alone.
 ///
@@ -33,6 +34,8 @@ struct Oracle {
   var held: [Place: Applied] = [:]
   /// The changes by their hashes that each holder keeps beside its state, since the hub refuses them.
   var setAside: [Place: Set<[UInt8]>] = [:]
+  /// The space of each device as it was looked at last, and how much of it the hub had accepted then.
+  var known: [Place: (content: MemorySpace, accepted: [ReplicaID: UInt64])] = [:]
   /// What no replica holds any more since a disaster, by the changes that first said it.
   var gone: [SpaceID: Set<Int>] = [:]
   /// How often each check was made.
@@ -61,6 +64,7 @@ struct Oracle {
   mutating func forget(_ holder: Holder) {
     held = held.filter { $0.key.holder != holder }
     setAside = setAside.filter { $0.key.holder != holder }
+    known = known.filter { $0.key.holder != holder }
   }
 
   /// How often each check was made.
@@ -85,25 +89,30 @@ struct Oracle {
 
   /// What must hold of a replica of a space at any time.
   ///
-  /// - Returns: whether something that was held is held under another name now.
+  /// `device` is what a device knows; nil for the hub. Returns the entries that were held and are not
+  /// any more under their names.
+  @discardableResult
   mutating func look(
-    at content: MemorySpace, of holder: Holder, whole: Bool = false
-  ) throws -> Bool {
+    at content: MemorySpace, of holder: Holder, knowing device: DeviceKnowledge? = nil,
+    whole: Bool = false
+  ) throws -> Set<Int> {
     let space = content.space
     var journal = journals[space] ?? Journal()
     journals[space] = nil  // The one reference: appending must not copy.
     defer { journals[space] = journal }
-    try learn(content, of: holder, &journal)
+    device?.firstNew = journal.entries.count
+    try learn(content, of: holder, knowing: device, &journal)
     let applied = try applied(content, of: holder, journal)
     let place = Place(holder: holder, space: space)
     let before = held[place] ?? Applied()
-    if before == applied, !whole { return false }
+    if before == applied, !whole { return [] }
     held[place] = applied
     looks += 1
     let gained = applied.subtracting(before)
     let lost = before.subtracting(applied)
     for index in gained {
       try checkCausality(journal.entries[index], applied, holder, journal)
+      try checkForwarding(journal.entries[index], content, holder)
     }
     try checkRetention(lost, applied, place, journal)
     if whole || looks.isMultiple(of: Self.looksPerWholeLook) {
@@ -112,7 +121,7 @@ struct Oracle {
       let touched = Set((gained + lost).flatMap { journal.entries[$0].cells })
       for cell in touched { try compare(cell, of: content, with: journal, at: applied, holder) }
     }
-    return !lost.isEmpty
+    return Set(lost)
   }
 
   /// What the replica holds, by its authors' heads.
@@ -137,6 +146,15 @@ struct Oracle {
       applied.set(entry.line, of: entry.author)
     }
     return applied
+  }
+
+  private mutating func checkForwarding(
+    _ entry: Journal.Entry, _ content: MemorySpace, _ holder: Holder
+  ) throws {
+    guard entry.change.isStrange, let held = content.log[entry.change.dot] else { return }
+    try expect(
+      .forwarding, entry.isVerbatim(held.canonical),
+      "\(holder) does not hold \(entry.change.dot) byte for byte")
   }
 
   private mutating func checkCausality(

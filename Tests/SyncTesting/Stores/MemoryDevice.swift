@@ -60,9 +60,10 @@ package final class MemoryDevice: DeviceReplica {
       }
   }
 
-  /// Another device with the same state: at the same place, with the same lease and source of ids.
-  package func copy() -> MemoryDevice {
-    let copy = MemoryDevice(identity, planted: planted, fresh: fresh, wall: wall)
+  /// Another device with the same state: at the same place, with the same lease and source of ids,
+  /// and with the same clock unless it gets one of its own.
+  package func copy(wall: (() -> Int64)? = nil) -> MemoryDevice {
+    let copy = MemoryDevice(identity, planted: planted, fresh: fresh, wall: wall ?? self.wall)
     copy.incarnation = incarnation
     copy.spaces = spaces
     copy.listVersion = listVersion

@@ -46,6 +46,10 @@ package enum Operation: Hashable, Sendable {
   case housekeep
   /// A device's program is replaced by a newer one, which knows more fields.
   case upgrade(Int)
+  /// A device's program is replaced by one that speaks another form of the protocol.
+  case speak(Int, Dialect, choice: Int)
+  /// The hub's program is replaced so.
+  case hubSpeak(Dialect)
   /// A device writes a bundle of a space, another takes it in.
   case bundle(from: Int, to: Int, choice: Int)
   /// A device sends the hub what nobody wrote.
@@ -80,6 +84,9 @@ extension Operation: CustomStringConvertible {
     case .restoreHub(let isNoticed): ".restoreHub(isNoticed: \(isNoticed))"
     case .housekeep: ".housekeep"
     case .upgrade(let device): ".upgrade(\(device))"
+    case .speak(let device, let dialect, let choice):
+      ".speak(\(device), .\(dialect.rawValue), choice: \(choice))"
+    case .hubSpeak(let dialect): ".hubSpeak(.\(dialect.rawValue))"
     case .forge(let device, let choice): ".forge(\(device), choice: \(choice))"
     case .bundle(let from, let to, let choice):
       ".bundle(from: \(from), to: \(to), choice: \(choice))"

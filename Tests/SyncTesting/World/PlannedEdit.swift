@@ -30,7 +30,9 @@ struct PlannedWrite {
 /// An edit between its beginning, when its author is shown something, and its commit.
 struct PlannedEdit {
   let space: SpaceID
-  let intent: Intent
+  var intent: Intent
   let note: Text?
   let writes: [PlannedWrite]
+  /// What a newer program adds.
+  var extensions: [ChangeExtension] = []
 }

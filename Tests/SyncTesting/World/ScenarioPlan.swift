@@ -18,6 +18,7 @@ struct ScenarioPlan {
   private enum Kind: String, CaseIterable {
     case edit, advance, sync, editor, join, register, grant, late, dropSnapshots, rest, clock
     case crash, crashHub, clone, restore, restoreHub, housekeep, season, upgrade, bundle, forge
+    case gathering, speak
 
     /// In how many of a hundred seeds it is on, and how often it happens there.
     var share: (percent: Int, weight: ClosedRange<Int>) {
@@ -43,6 +44,8 @@ struct ScenarioPlan {
       case .upgrade: (40, 5...10)
       case .bundle: (40, 10...50)
       case .forge: (30, 5...30)
+      case .gathering: (30, 4...12)
+      case .speak: (35, 5...15)
       }
     }
   }
@@ -128,6 +131,13 @@ struct ScenarioPlan {
     case .housekeep: return [.housekeep]
     case .season: return season()
     case .forge: return [.forge(device, choice: choice())]
+    case .gathering: return gathering(at: device)
+    case .speak:
+      let dialect = Dialect.allCases.randomElement(using: &generator) ?? .present
+      return [
+        generator.isOneOf(1, in: 5)
+          ? .hubSpeak(dialect) : .speak(device, dialect, choice: choice())
+      ]
     case .upgrade: return [.upgrade(device)]
     case .bundle:
       let to = Int.random(in: 0..<(deviceCount + 2), using: &generator)
@@ -141,6 +151,22 @@ struct ScenarioPlan {
     let syncs = (0..<deviceCount).filter { $0 != away }.map { Operation.sync($0) }
     let hours = Int.random(in: 181...400, using: &generator) * Self.hoursPerDay
     return syncs + syncs + [.wait(hours: hours)] + syncs + [.housekeep] + syncs + [.housekeep]
+  }
+
+  /// People without a network hand bundles around and write on what they were given; now and then
+  /// one of them is a copy of another one, which nobody knows.
+  private mutating func gathering(at device: Int) -> [Operation] {
+    let isCopied = generator.isOneOf(1, in: 2)
+    var people = [device, (device + 1) % deviceCount, (device + 2) % deviceCount]
+    if isCopied { people[2] = deviceCount }
+    var operations: [Operation] = isCopied ? [.clone(device, isNoticed: false)] : []
+    for _ in 0..<Int.random(in: 3...8, using: &generator) {
+      people.shuffle(using: &generator)
+      operations.append(.edit(people[0], choice: choice()))
+      if generator.isOneOf(1, in: 3) { operations.append(.edit(people[1], choice: choice())) }
+      operations.append(.bundle(from: people[0], to: people[1], choice: choice()))
+    }
+    return generator.isOneOf(1, in: 2) ? operations + [.sync(people[1])] : operations
   }
 
   private mutating func draw() -> Kind {

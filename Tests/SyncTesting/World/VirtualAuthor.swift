@@ -9,17 +9,20 @@ struct VirtualAuthor {
   private let fields: [Text]
   /// Whether choices must not depend on what clocks decided.
   private let isClockBlind: Bool
+  /// Whether the program writes values of kinds that no other one knows.
+  private let isExtended: Bool
   private let planted: PlantedFault?
 
   /// `keys` are the records of the space; what belongs to the newer schema is left to who knows it.
   init(
-    space: SpaceID, keys: [RecordKey], knowsNewer: Bool, isClockBlind: Bool,
+    space: SpaceID, keys: [RecordKey], knowsNewer: Bool, isExtended: Bool, isClockBlind: Bool,
     planted: PlantedFault?
   ) {
     self.space = space
     self.keys = keys.filter { knowsNewer || $0.kind != WorldSchema.newerKind }
     fields = WorldSchema.fields.map(\.name).filter { knowsNewer || $0 != WorldSchema.newerField }
     self.isClockBlind = isClockBlind
+    self.isExtended = isExtended
     self.planted = planted
   }
 
@@ -61,7 +64,8 @@ struct VirtualAuthor {
         write.shown.key, write.shown.field, value(of: write, in: ledger),
         basis: basis(of: write, in: ledger))
     }
-    return Draft(intent: plan.intent, note: plan.note, writes: writes)
+    return Draft(
+      intent: plan.intent, note: plan.note, writes: writes, extensions: plan.extensions)
   }
 
   private func basis(of write: PlannedWrite, in ledger: MemoryDeviceLedger) -> Basis {
@@ -156,7 +160,7 @@ struct VirtualAuthor {
       let value =
         field == WorldSchema.story
         ? values.version(after: shown.siblings, using: &generator)
-        : values.value(of: field, using: &generator)
+        : values.value(of: field, isExtended: isExtended, using: &generator)
       guard shown.reading.status == .conflict else {
         writes.append(PlannedWrite(shown: shown, value: value, reach: .everything))
         continue

@@ -27,6 +27,8 @@ final class VirtualDevice {
   var latestTime: Int64 = 0
   /// Whether the program knows the fields and kinds of the newer schema.
   var isNewer: Bool
+  /// Which form of the protocol the program speaks.
+  var dialect = Dialect.present
 
   init(
     index: Int, memory: MemoryDevice, caller: Caller, alias: Text, clock: WallClock, isNewer: Bool

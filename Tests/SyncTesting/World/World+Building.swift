@@ -52,10 +52,11 @@ extension World {
         alias: alias, clock: wall, isNewer: index.isMultiple(of: 2)))
   }
 
-  /// A place where no other directory lies.
-  func freshPlace() -> FileFingerprint {
+  /// A place where no other directory lies: on the machine of another one, or on one of its own.
+  func freshPlace(beside other: FileFingerprint? = nil) -> FileFingerprint {
     places += 1
-    return FileFingerprint(machine: "machine \(places)", path: "/replica", inode: places)
+    return FileFingerprint(
+      machine: other?.machine ?? "machine \(places)", path: "/replica \(places)", inode: places)
   }
 
   /// A new id for the device with a key.

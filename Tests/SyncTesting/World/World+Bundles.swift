@@ -8,10 +8,19 @@ extension World {
     let known = spaces.filter { space in
       maker.memory.spaces[space] != nil && role(of: receiver, in: space) > .none
     }
-    guard maker !== receiver, let space = known.randomElement(using: &generator) else { return }
+    // The first space more often, so that bundles build on each other.
+    let drawn = roll(1, in: 2) ? known.first : known.randomElement(using: &generator)
+    guard maker !== receiver, let space = drawn else { return }
     count("bundle", at: receiver)
     guard let bytes = try makeBundle(of: space, by: maker, for: receiver) else { return }
     let before = receiver.memory.spaces[space]
+    if maker.dialect == .later, receiver.dialect != .later {
+      let refused = Result { try take(NewerFrame.later(bytes), at: receiver) }
+      guard case .failure(ProtocolError.unsupportedVersion) = refused else {
+        throw Finding(.refusal, "a bundle of an unknown version is not refused as one")
+      }
+      return count("refusedBundleVersion", at: receiver)
+    }
     do {
       try take(bytes, at: receiver)
       reach(.bundleTaken)

@@ -43,16 +43,18 @@ extension World {
   private func author(_ device: VirtualDevice, in space: SpaceID) -> VirtualAuthor {
     VirtualAuthor(
       space: space, keys: keys[space] ?? [], knowsNewer: device.isNewer,
-      isClockBlind: knobs.isClockBlind, planted: planted)
+      isExtended: device.dialect != .present, isClockBlind: knobs.isClockBlind, planted: planted)
   }
 
   func planEdit(_ device: VirtualDevice, in space: SpaceID) throws -> PlannedEdit {
     let author = author(device, in: space)
     var source = values[space] ?? ValueSource(space: space)
     defer { values[space] = source }
-    return try device.memory.read(space) { ledger in
+    var plan = try device.memory.read(space) { ledger in
       try author.plan(in: ledger, values: &source, using: &generator)
     }
+    extend(&plan, at: device)
+    return plan
   }
 
   /// Commits an edit, unless the device dies in it.

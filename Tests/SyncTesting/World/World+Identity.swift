@@ -3,17 +3,22 @@ internal import SyncProtocol
 internal import SyncSession
 
 extension World {
-  /// Somebody copies a device's directory to another machine and works there too.
+  /// Somebody copies a device's directory, or the machine as a whole, and works with both.
   ///
-  /// Not noticed are copies of whole machines: place and lease are the same there.
+  /// A copied directory lies on the same machine, by the same clock; it knows that its place is
+  /// another one, with its lease copied along or without. Not noticed are copies of whole machines:
+  /// place and lease are the same there, and the clock is the copy's own from then on.
   func clone(_ device: VirtualDevice, isNoticed: Bool) throws {
     guard devices.count < Self.maximumDevices else { return }
-    let memory = device.memory.copy()
-    if isNoticed { memory.place = freshPlace() }
-    memory.lease = isNoticed ? MemoryLease() : device.memory.lease?.copy()
+    let wall = isNoticed ? device.clock : WallClock(clock: clock, skew: device.clock.skew)
+    let memory = device.memory.copy(wall: { wall.milliseconds })
+    if isNoticed { memory.place = freshPlace(beside: device.memory.place) }
+    let hasLease = !isNoticed || places.isMultiple(of: 2)
+    memory.lease = hasLease ? device.memory.lease?.copy() : MemoryLease()
     let copy = VirtualDevice(
       index: devices.count, memory: memory, caller: device.caller, alias: device.alias,
-      clock: device.clock, isNewer: device.isNewer)
+      clock: wall, isNewer: device.isNewer)
+    copy.dialect = device.dialect
     copy.latestTime = device.latestTime
     devices.append(copy)
     oracle.copy(device.holder, to: copy.holder)

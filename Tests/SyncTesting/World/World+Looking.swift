@@ -13,16 +13,53 @@ extension World {
       oracle.setAside[place] = Set(
         state.setAside.keys.map { ChangeHash.hash(canonical: Canonical.encode($0)) })
     }
-    let isRecovered = try oracle.look(at: state.content, of: device.holder, whole: whole)
+    let gone = try oracle.look(
+      at: state.content, of: device.holder, knowing: knowledge(of: device, state), whole: whole)
+    oracle.known[place] = (state.content, state.accepted)
     tell(device.holder, space, since: before)
-    if isRecovered {
+    if !gone.isEmpty {
       reach(.writtenAgain)
-      // What an editor was shown may have another name now.
-      device.open.removeAll { $0.space == space }
+      closeEditors(at: device, in: space, shown: gone)
     }
     try checkAccepted(state, of: device)
     // A hub that was restored has another history behind the same numbers.
     if hubRestores == 0 { try checkCursor(state, of: device) }
+  }
+
+  private func knowledge(
+    of device: VirtualDevice, _ state: MemoryDeviceSpace
+  ) -> DeviceKnowledge {
+    let space = state.content.space
+    let place = Oracle.Place(holder: device.holder, space: space)
+    let known = oracle.known[place]
+    return DeviceKnowledge(
+      before: known?.content, applied: oracle.held[place] ?? Applied(), now: state.content,
+      accepted: known?.accepted ?? [:],
+      own: device.memory.incarnation.replicas,
+      isAtHub: { [hub] replica in
+        hub.spaces[space]?.order.contains {
+          $0.hubSequence <= state.cursor && $0.dot.replica == replica
+        } ?? false
+      }, texts: values[space] ?? ValueSource(space: space))
+  }
+
+  /// Closes the editors whose basis has no name any more: of a cell that was shown, or of whatever a
+  /// deletion counts as shown. Their people have to look again; all others stay open.
+  private func closeEditors(at device: VirtualDevice, in space: SpaceID, shown gone: Set<Int>) {
+    guard let journal = oracle.journals[space] else { return }
+    let names = Set(gone.map { journal.entries[$0].change.dot })
+    let count = device.open.count
+    device.open.removeAll { plan in
+      plan.space == space
+        && plan.writes.contains { write in
+          if case .deleted(let shown) = write.value { return names.contains(where: shown.contains) }
+          let shown = write.shown
+          return shown.siblings.contains { names.contains($0.dot) }
+            || shown.basis.base.map { names.contains($0.dot) } ?? false
+        }
+    }
+    for _ in device.open.count..<count { reach(.editorOutlived) }
+    for _ in device.open.filter({ $0.space == space }) { reach(.editorKept) }
   }
 
   /// A device takes for accepted what the hub accepted.

@@ -28,7 +28,7 @@ extension World {
     switch step {
     case .request(let request):
       log?("    device \(device.index) sends \(request.count) bytes")
-      device.lane = .requesting(session, request)
+      device.lane = .requesting(session, spoken(request, by: device))
     case .finished(let summary):
       log?("    device \(device.index) ends: \(summary.line)")
       device.lane = .idle
@@ -86,6 +86,7 @@ extension World {
       return abandon(device)
     }
     var session = session
+    let answer = try NewerFrame.present(response: answer)
     if strikes(.repeatedResponse, faults, at: device) {
       try session.receive(answer, instead: device.memory)
     }
@@ -111,13 +112,23 @@ extension World {
     contacts[device.caller.publicKey] = clock.milliseconds
     let before = hub.spaces.count
     defer { for _ in before..<max(hub.spaces.count, before) { reach(.spaceRegistered) } }
+    if NewerFrame.isLater(request), hubDialect != .later {
+      let before = fingerprint()
+      let result = Result { try answer(request, from: device, by: hub) }
+      guard case .failure(ProtocolError.unsupportedVersion) = result else {
+        throw Finding(.refusal, "the hub answers a version that it does not speak")
+      }
+      try refuseVersion(of: device, since: before)
+      return nil
+    }
     do {
       let answer = try answer(request, from: device, by: hub)
       delivered.append(Delivery(device: device, request: request))
+      let read = try NewerFrame.present(response: answer)
       try WireTap(hub: hub) { self.role(of: device, in: $0) }
-        .check(answer, list: hub.list(of: device.caller.user).spaces)
+        .check(read, list: hub.list(of: device.caller.user).spaces)
       oracle.note(.isolation)
-      try checkSize(answer)
+      try checkSize(read)
       try lookAtHub(after: device)
       return answer
     } catch MemoryStoreFault.crashed {
@@ -136,12 +147,12 @@ extension World {
     var conversation = try HubConversation(
       replica: hub, caller: device.caller, hubMilliseconds: UInt64(clock.milliseconds),
       configuration: knobs.responder)
-    var outcome = try conversation.receive(request)
+    var outcome = try conversation.receive(understood(request))
     if case .hold = outcome { outcome = try conversation.wake() }
     guard case .answer(let answer) = outcome else {
       throw Finding(.progress, "the hub holds twice")
     }
-    return answer
+    return try spoken(answer, to: request)
   }
 
   /// The blocks of an answer without the last one keep to the limit, and so do those of each space.
@@ -188,9 +199,11 @@ extension World {
     defer { hub.transactionsUntilCrash = nil }
     do {
       let summary = try conversation.runSynchronously { request in
-        guard let answer = try receive(request, from: device) else { throw HubDied() }
+        guard let answer = try receive(spoken(request, by: device), from: device) else {
+          throw HubDied()
+        }
         report.trace.add(answer)
-        return answer
+        return try NewerFrame.present(response: answer)
       }
       for space in spaces { try look(device, space) }
       log?("    device \(device.index) syncs: \(summary.line)")

@@ -39,6 +39,8 @@ extension World {
     case .upgrade(let index):
       device(index).isNewer = true
       reach(.upgraded)
+    case .speak(let index, let dialect, _): speak(device(index), dialect)
+    case .hubSpeak(let dialect): hubDialect = dialect
     case .forge(let index, _): try forge(device(index))
     case .bundle(let from, let to, _): try exchangeBundle(from: device(from), to: device(to))
     }

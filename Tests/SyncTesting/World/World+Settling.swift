@@ -7,6 +7,7 @@ extension World {
   func settle() throws {
     hub.transactionsUntilCrash = nil
     for device in devices { device.memory.transactionsUntilCrash = nil }
+    agreeOnVersion()
     for space in spaces { grantRefused(in: space) }
     while !late.isEmpty { try deliverLate() }
     for device in devices { abandon(device) }
@@ -19,7 +20,9 @@ extension World {
       isAtRest = true
       for device in devices {
         guard let summary = try converse(device) else { continue }
-        if !isQuiet(summary) || device.memory.view().spaces.contains(where: \.isRecovering) {
+        if !isQuiet(summary, at: device)
+          || device.memory.view().spaces.contains(where: \.isRecovering)
+        {
           isAtRest = false
         }
       }
@@ -31,7 +34,8 @@ extension World {
     for device in devices {
       let summary = try converse(device)
       try oracle.expect(
-        .idleness, summary.map(self.isQuiet) ?? false, "device \(device.index) is not quiet")
+        .idleness, summary.map { isQuiet($0, at: device) } ?? false,
+        "device \(device.index) is not quiet")
     }
     try oracle.expect(.idleness, before == fingerprint(), "an idle exchange changes the hub")
     try lookAtEnd()
@@ -53,18 +57,39 @@ extension World {
     }
   }
 
-  /// Whether a conversation moved nothing; where the hub has to refuse something it may be stuck.
-  private func isQuiet(_ summary: SyncSummary) -> Bool {
+  /// Whether a conversation moved nothing.
+  ///
+  /// A device is stuck only while it offers what depends on a change that the hub has to refuse: the
+  /// hub waits for that one. What the hub refuses itself is settled with the refusal.
+  private func isQuiet(_ summary: SyncSummary, at device: VirtualDevice) -> Bool {
     guard summary.sent == 0, summary.receivedCount == 0 else { return false }
-    return !summary.isStuck || spaces.contains { !blocked(in: $0).isEmpty }
+    return !summary.isStuck || spaces.contains { offersWaiting(device, in: $0) }
+  }
+
+  /// Whether a device offers a change that the hub would take if it had not to refuse another one.
+  private func offersWaiting(_ device: VirtualDevice, in space: SpaceID) -> Bool {
+    guard let state = device.memory.view().spaces.first(where: { $0.space == space }),
+      role(of: device, in: space) > .none
+    else { return false }
+    let refused = refused(in: space)
+    let waiting = blocked(in: space).subtracting(refused)
+    return state.outbox.contains { head in
+      oracle.line(of: head.replica, held: device.holder, in: space).contains(
+        where: waiting.contains)
+    }
   }
 
   /// What the hub has to refuse of a space.
-  private func blocked(in space: SpaceID) -> Set<Int> {
-    oracle.blocked(in: space) { actor in
+  private func refused(in space: SpaceID) -> Set<Int> {
+    oracle.refused(in: space) { actor in
       let author = devices.first { $0.caller.actors.contains(actor) }
       return author.map { role(of: $0, in: space) >= .editor } ?? false
     }
+  }
+
+  /// What the hub has to refuse of a space, and what depends on it.
+  private func blocked(in space: SpaceID) -> Set<Int> {
+    oracle.blocked(in: space, by: refused(in: space))
   }
 
   /// About half of those whose changes are refused get the right to write after all.
@@ -129,7 +154,7 @@ extension World {
   }
 
   /// The hub's whole state in short.
-  private func fingerprint() -> [String] {
+  func fingerprint() -> [String] {
     spaces.compactMap { hub.spaces[$0] }.map { state in
       "\(state.hubSequence) \(StateDigest.text(state.content.records.values))"
     }

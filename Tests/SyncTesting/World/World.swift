@@ -29,6 +29,8 @@ package final class World {
   var delivered: [Delivery] = []
   var late: [Delivery] = []
   var hubBackup: HubBackup?
+  /// Which form of the protocol the hub's program speaks.
+  var hubDialect = Dialect.present
   /// The changes that the hub ever accepted, restored or not.
   var everAccepted: [SpaceID: Set<Int>] = [:]
   /// Who made each space that was made on a device.
@@ -147,13 +149,13 @@ extension Operation {
     case .edit(_, let choice), .open(_, let choice), .save(_, let choice),
       .advance(_, _, let choice), .join(let choice), .register(_, let choice),
       .grant(let choice), .bundle(_, _, let choice),
-      .forge(_, let choice):
+      .forge(_, let choice), .speak(_, _, let choice):
       choice
     case .wait(let hours): hours
     case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _),
       .setClock(let device, _), .clone(let device, _), .restore(let device, _):
       device
-    case .deliverLate, .dropSnapshots, .crashHub, .backUpHub, .restoreHub, .housekeep: 0
+    case .deliverLate, .dropSnapshots, .crashHub, .backUpHub, .restoreHub, .housekeep, .hubSpeak: 0
     }
   }
 }

@@ -63,7 +63,8 @@ package enum Milestone: String, CaseIterable, Sendable, Comparable {
   case snapshotLoaded, spaceRegistered, deviceJoined, refusedThenTaken, keptInOutbox
   case deviceCrashed, hubCrashed, cloned, restored, hubRestored, writtenAgain, newIdentity
   case purged, versionsReleased, logTruncated, longAbsence, quarantined, upgraded, bundleTaken
-  case bundleRefused, lossByDisaster
+  case bundleRefused, lossByDisaster, editorOutlived, editorKept
+  case extended, versionRefused
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

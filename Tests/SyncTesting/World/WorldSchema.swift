@@ -34,8 +34,8 @@ struct ValueSource {
   private static let sharedValues = 2
 
   /// The first tag that no program knows.
-  private static let firstUnknownTag = 30
-  private static let unknownTags = 200
+  private static let firstUnknownTag = 12
+  private static let unknownTags = 240
 
   let space: SpaceID
   private(set) var count = 0
@@ -75,8 +75,12 @@ struct ValueSource {
     return texts[value]
   }
 
-  mutating func value(of field: Text, using generator: inout SplitMix64) -> Value {
+  /// `isExtended` says whether the program also writes values of kinds that no other one knows.
+  mutating func value(
+    of field: Text, isExtended: Bool, using generator: inout SplitMix64
+  ) -> Value {
     count += 1
+    if isExtended, generator.isOneOf(1, in: 6) { return unknown(count) }
     if generator.isOneOf(1, in: 16) { return .null }
     let isShared = generator.isOneOf(1, in: 5)
     let number = isShared ? Int.random(in: 0..<Self.sharedValues, using: &generator) : 10 + count
@@ -86,12 +90,16 @@ struct ValueSource {
     case WorldSchema.money:
       return .group(Group(["amount": amount, "currency": text]))
     case WorldSchema.newerField:
-      return .unknown(
-        tag: UInt8(Self.firstUnknownTag + number % Self.unknownTags), payload: [UInt8(number % 256)]
-      )
-    case "low", "high": return generator.isOneOf(1, in: 8) ? text : amount
+      return unknown(number)
+    case "low", "high":
+      return generator.isOneOf(1, in: 8) ? text : amount
     case "done": return .boolean(generator.isOneOf(1, in: 2))
     default: return text
     }
+  }
+
+  private func unknown(_ number: Int) -> Value {
+    .unknown(
+      tag: UInt8(Self.firstUnknownTag + number % Self.unknownTags), payload: [UInt8(number % 256)])
   }
 }

@@ -1,0 +1,97 @@
+internal import SyncCore
+internal import SyncSession
+
+/// What a device can know when it writes changes again: what it held before and what the hub told it.
+///
+/// An exception from a rule is granted by it alone: where a device cannot tell, it need not have told.
+final class DeviceKnowledge {
+  /// The space as it was looked at last, before anything was written again; nil where it never was.
+  private let before: MemorySpace?
+  /// The changes that it held then.
+  private let applied: Applied
+  /// The space with what was written again.
+  private let now: MemorySpace
+  /// How many changes of each replica the hub had said that it holds, when the device was looked at last.
+  private let accepted: [ReplicaID: UInt64]
+  /// All ids under which the device has written.
+  private let own: Set<ReplicaID>
+  /// Whether the hub's history, as far as the device's cursor, has changes of a replica.
+  private let isAtHub: (ReplicaID) -> Bool
+  /// The first entry of the journal that was not there when the device was looked at now: it and those
+  /// after it the device has just written.
+  var firstNew = 0
+  /// The words of the versions of long texts.
+  let texts: ValueSource
+
+  /// The first change of each replica that was taken out to be written again.
+  private(set) lazy var cuts: [ReplicaID: UInt64] = {
+    guard let before else { return [:] }
+    var cuts: [ReplicaID: UInt64] = [:]
+    let known = before.log.mapValues(\.head.chain).merging(before.chains) { first, _ in first }
+    for (dot, chain) in known where now.chain(after: dot) != chain {
+      cuts[dot.replica] = min(cuts[dot.replica] ?? .max, dot.sequence)
+    }
+    return cuts
+  }()
+
+  init(
+    before: MemorySpace?, applied: Applied, now: MemorySpace, accepted: [ReplicaID: UInt64],
+    own: Set<ReplicaID>, isAtHub: @escaping (ReplicaID) -> Bool, texts: ValueSource
+  ) {
+    self.before = before
+    self.applied = applied
+    self.now = now
+    self.accepted = accepted
+    self.own = own
+    self.isAtHub = isAtHub
+    self.texts = texts
+  }
+
+  /// The changes of which bodies or chains were held, and that were taken out, by replica and count.
+  func takenOut(_ journal: Journal) -> [Journal.Entry] {
+    guard let before else { return [] }
+    return cuts.sorted { $0.key < $1.key }.flatMap { replica, first in
+      (first...max(first, before.heads[replica]?.sequence ?? 0)).compactMap {
+        before.chain(after: Dot(replica, $0)).flatMap(journal.entry(chain:))
+      }
+    }
+  }
+
+  /// Whether the hub believes what is said in the name of the replica of a change.
+  func isKnownToHub(_ replica: ReplicaID) -> Bool { isAtHub(replica) || own.contains(replica) }
+
+  /// Whether the device held the change's body before.
+  func heldBody(of entry: Journal.Entry) -> Bool {
+    before?.log[entry.change.dot]?.head.chain == entry.chain
+  }
+
+  /// Whether the device held the change under this name, and could tell by its chain.
+  func held(_ entry: Journal.Entry) -> Bool {
+    before?.chain(after: entry.change.dot) == entry.chain
+  }
+
+  /// Whether the device took the change out, to write it again.
+  func tookOut(_ entry: Journal.Entry) -> Bool {
+    let dot = entry.change.dot
+    return held(entry) && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
+  }
+
+  /// Whether the device knows what the change, which it holds now, says: it held it before, wrote it
+  /// itself, or can tell what it repeats.
+  func knows(_ entry: Journal.Entry) -> Bool {
+    entry.index >= firstNew || applied.contains(entry) || canTell(entry)
+  }
+
+  /// Whether the device can tell that a change which it holds now says what it is about to repeat.
+  func canTell(_ twin: Journal.Entry) -> Bool {
+    let dot = twin.change.dot
+    if tookOut(twin) {
+      // The hub tells another history of the replica or goes on beyond: a snapshot shows that both
+      // are the same only where it ends with it, or where the hub said before that it holds it.
+      return now.chain(after: dot) == twin.chain || accepted[dot.replica] ?? 0 >= dot.sequence
+    }
+    guard let origin = twin.change.origin else { return twin.root == twin.index && held(twin) }
+    // What another device wrote again is known by its body alone, which tells the origin.
+    return now.log[dot]?.head.chain == twin.chain || before?.rewritings[origin] == dot
+  }
+}
