@@ -123,9 +123,16 @@ extension Acknowledgement {
   ///
   /// It may read numbers otherwise then, and what it refuses for that is no refusal yet.
   fileprivate func believed(of push: LoadedPush) -> Acknowledgement {
-    guard push.space.isUnconfirmed, result != .accepted else { return self }
-    // Where the space waits for a snapshot anyway, a fork can only hold things back.
-    if push.space.isRecovering, result == .fork { return self }
+    guard push.space.isUnconfirmed else { return self }
+    switch result {
+    case .accepted, .missing, .retry, .refused(.notMember), .refused(.roleTooLow),
+      .refused(.badSpace):
+      return self
+    case .fork where push.space.isRecovering:
+      // Where the space waits for a snapshot anyway, a fork can only hold things back.
+      return self
+    case .gap, .fork, .refused: break
+    }
     return Acknowledgement(accepted: accepted, durable: durable, result: .retry)
   }
 }
@@ -358,6 +365,8 @@ extension DeviceLedger {
       } else {
         isLost = true
         try setAccepted(known[dot.replica], of: dot.replica)
+        // Others' changes may come without what proves them: then they can only be written again.
+        if try !ownReplicas().contains(dot.replica) { try beginRecovery() }
       }
     }
     try settleNumbers(keeping: !isLost)

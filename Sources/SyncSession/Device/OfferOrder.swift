@@ -45,30 +45,36 @@ struct OfferOrder: Sendable {
   ) -> (offered: [LoadedPush], blocked: Set<OutboxKey>) {
     let blocked = Set(
       pushes.filter { push in
-        push.outbox.needs.contains {
-          forked.contains(OutboxKey(space: push.space.space, replica: $0.replica))
+        push.outbox.needs.contains { need in
+          // What this device cannot offer itself it cannot show to be what the hub counts.
+          !push.space.outbox.contains { $0.replica == need.replica }
+            || forked.contains(OutboxKey(space: push.space.space, replica: need.replica))
         }
       }.map(\.key))
     let free = pushes.filter {
       !blocked.contains($0.key) && $0.outbox.unconfirmedNeeds.isEmpty
     }
-    let together = closed(free)
+    let together = closed(free) { $0 >= $1.sequence }
     if !isWhole { return (together, blocked) }
     // Runs that depend on each other in turns, each longer than what can go at once: the hub commits a
     // beginning of each.
-    let spaces = Set(together.map(\.space.space))
-    return (free.filter { together.contains($0) || !spaces.contains($0.space.space) }, blocked)
+    let waiting = pushes.filter { !$0.outbox.unconfirmedNeeds.isEmpty }
+    let settled = Set((together + waiting).map(\.space.space))
+    let inTurns = closed(free.filter { !settled.contains($0.space.space) }) { end, _ in end > 0 }
+    return (together + inTurns, blocked)
   }
 
-  /// The runs all of whose needs go along.
-  private func closed(_ pushes: [LoadedPush]) -> [LoadedPush] {
+  /// The runs all of whose needs go along: `isCovered` compares where a replica's run ends with a need.
+  private func closed(
+    _ pushes: [LoadedPush], isCovered: (_ end: UInt64, _ need: Dot) -> Bool
+  ) -> [LoadedPush] {
     var pushes = pushes
     while true {
       let ends = Dictionary(
         pushes.map { ($0.key, $0.outbox.range.upperBound) }, uniquingKeysWith: max)
       let kept = pushes.filter { push in
         push.outbox.needs.allSatisfy { need in
-          ends[OutboxKey(space: push.space.space, replica: need.replica)] ?? 0 >= need.sequence
+          isCovered(ends[OutboxKey(space: push.space.space, replica: need.replica)] ?? 0, need)
         }
       }
       if kept.count == pushes.count { return kept }

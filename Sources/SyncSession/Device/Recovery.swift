@@ -41,8 +41,9 @@ struct Recovery<Ledger: DeviceLedger> {
       let before = try Dictionary(uniqueKeysWithValues: ledger.records().map { ($0.key, $0) })
       let salvaged = try salvage(before, division)
       try replace(before, division)
-      var rewriting = try Rewriting(ledger: ledger, before: before, known: Set(heads.keys))
-      try rewriting.run(division.going + salvaged, settingAside: division.refusal)
+      var rewriting = try Rewriting(
+        ledger: ledger, before: before, division: division, known: Set(heads.keys))
+      try rewriting.run(division.going + salvaged)
       report = rewriting.report
     }
     try ledger.clearRejections()

@@ -9,6 +9,7 @@ struct Rewriting<Ledger: DeviceLedger> {
   let ledger: Ledger
   /// The records before anything was taken out: what a patch leads to is read there.
   let before: [RecordKey: Record]
+  private let division: RecoveryDivision
   /// The replicas whose authors the hub knows.
   private let known: Set<ReplicaID>
   private(set) var report = RecoveryReport()
@@ -16,19 +17,21 @@ struct Rewriting<Ledger: DeviceLedger> {
   private var successors: [Dot: Dot?] = [:]
   private var rewritten: [(old: Dot, new: Dot)] = []
 
-  init(ledger: Ledger, before: [RecordKey: Record], known: Set<ReplicaID>) throws {
+  init(
+    ledger: Ledger, before: [RecordKey: Record], division: RecoveryDivision,
+    known: Set<ReplicaID>
+  ) throws {
     self.ledger = ledger
+    self.division = division
     self.before = before
     self.known = known.union(try ledger.ownReplicas())
   }
 
-  /// Writes the changes again, but for those for which `refusal` gives a reason: they are set aside.
-  mutating func run(
-    _ changes: [Change], settingAside refusal: (_ dot: Dot) -> Refusal?
-  ) throws {
+  /// Writes the changes again, but for those that the hub refuses for good: they are set aside.
+  mutating func run(_ changes: [Change]) throws {
     for change in changes { successors[change.dot] = .some(nil) }
     for change in RecoveryOrder.sorted(changes) {
-      if let refusal = refusal(change.dot) ?? unreadable(change) {
+      if let refusal = division.refusal(change.dot) ?? unreadable(change) {
         try ledger.setAside(change, for: refusal)
         report.setAside += 1
       } else {
@@ -101,10 +104,7 @@ struct Rewriting<Ledger: DeviceLedger> {
           write.key, write.field, write.value, basis: Basis(dots: [], base: write.base))
       }
     #endif
-    let dots = write.supersedes.compactMap { dot -> Dot? in
-      guard let successor = successors[dot] else { return dot }
-      return successor
-    }
+    let dots = write.supersedes.compactMap(standIn)
     let base = write.base.map { base in
       let dot = successors[base.dot].flatMap { $0 } ?? base.dot
       return Base(dot: dot, time: base.time, value: base.value)
@@ -112,6 +112,11 @@ struct Rewriting<Ledger: DeviceLedger> {
     return DraftWrite(
       write.key, write.field, mapped(write.value, write, of: change),
       basis: Basis(dots: Array(Set(dots)), base: base))
+  }
+
+  /// What now stands for a change; nil where nothing does.
+  private func standIn(for dot: Dot) -> Dot? {
+    successors[dot] ?? (division.cuts(dot) ? nil : dot)
   }
 
   private func mapped(_ value: Value, _ write: Write, of change: Change) -> Value {
@@ -131,10 +136,14 @@ struct Rewriting<Ledger: DeviceLedger> {
   private func mapped(_ shown: VersionVector) -> VersionVector {
     var vector = VersionVector()
     for entry in shown.entries {
-      let gone = successors.keys.filter { $0.replica == entry.replica && $0 <= entry }
-      let first = gone.map(\.sequence).min() ?? entry.sequence + 1
-      let isWhole = gone.allSatisfy { successors[$0] == .some(.some($0)) }
-      vector.insert(isWhole ? entry : Dot(entry.replica, first - 1))
+      let cut = division.cuts[entry.replica] ?? .max
+      let isWhole =
+        entry.sequence < cut
+        || (cut...entry.sequence).allSatisfy {
+          let dot = Dot(entry.replica, $0)
+          return standIn(for: dot) == dot
+        }
+      vector.insert(isWhole ? entry : Dot(entry.replica, cut - 1))
     }
     for (old, new) in rewritten {
       let isNext = new.sequence == vector[new.replica] + 1

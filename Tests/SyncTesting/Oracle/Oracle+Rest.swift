@@ -84,7 +84,7 @@ extension Oracle {
     let outside = journal.entries.filter { !applied.contains($0) }
     let refused = outside.filter { entry in
       if case .hub = entry.source { return true }
-      return !mayWrite(entry.stamp.actor)
+      return !mayWrite(entry.change.actor)
     }
     return Set(refused.map(\.index))
   }

@@ -124,11 +124,12 @@ extension World {
     try oracle.expect(
       .permission, role(of: device, in: space) > .none,
       "the hub took \(entry.change.dot) from somebody who is no member")
-    let stamp = entry.stamp
-    let author = devices.first { $0.caller.actors.contains(stamp.actor) }
+    // Who writes another's change again answers for it.
+    let actor = entry.change.actor
+    let author = devices.first { $0.caller.actors.contains(actor) }
     try oracle.expect(
       .permission, author.map { role(of: $0, in: space) >= .editor } ?? false,
-      "the hub took \(entry.change.dot) of \(stamp.actor), who may not write")
+      "the hub took \(entry.change.dot) of \(actor), who may not write")
     if let refusal = device.memory.spaces[space]?.refusal, refusal == .roleTooLow {
       reach(.refusedThenTaken)
     }
