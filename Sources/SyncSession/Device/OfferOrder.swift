@@ -52,16 +52,21 @@ struct OfferOrder: Sendable {
         }
       }.map(\.key))
     let free = pushes.filter {
-      !blocked.contains($0.key) && $0.outbox.unconfirmedNeeds.isEmpty
+      !blocked.contains($0.key) && !waitsForLog($0)
     }
     let together = closed(free) { $0 >= $1.sequence }
     if !isWhole { return (together, blocked) }
     // Runs that depend on each other in turns, each longer than what can go at once: the hub commits a
     // beginning of each.
-    let waiting = pushes.filter { !$0.outbox.unconfirmedNeeds.isEmpty }
+    let waiting = pushes.filter(waitsForLog)
     let settled = Set((together + waiting).map(\.space.space))
     let inTurns = closed(free.filter { !settled.contains($0.space.space) }) { end, _ in end > 0 }
     return (together + inTurns, blocked)
+  }
+
+  /// Whoever is no member any more is shown no log: what is offered then is refused.
+  private func waitsForLog(_ push: LoadedPush) -> Bool {
+    !push.outbox.unconfirmedNeeds.isEmpty && push.space.role > .none
   }
 
   /// The runs all of whose needs go along: `isCovered` compares where a replica's run ends with a need.

@@ -8,6 +8,8 @@ struct RecoveryDivision {
   private(set) var cuts: [ReplicaID: UInt64] = [:]
   /// The first sequence of each replica that the hub refuses for good, and why.
   private(set) var refusals: [ReplicaID: (first: UInt64, refusal: Refusal)] = [:]
+  /// Changes that the hub is known to hold otherwise: the last of each snapshot's author whose chain differs.
+  private(set) var contradicted: Set<Dot> = []
   /// The changes that go, where their bodies are held.
   private(set) var going: [Change] = []
   /// The changes that the hub lacks and that stay.
@@ -35,6 +37,7 @@ struct RecoveryDivision {
         floors.append(Dot(entry.replica, agreed))
         continue
       }
+      if head.sequence <= entry.sequence { contradicted.insert(Dot(entry.replica, head.sequence)) }
       // What the hub confirmed is the same; of the rest nothing is known.
       let common = min(accepted[entry.replica], entry.sequence, head.sequence)
       cuts[entry.replica] = common + 1
@@ -93,8 +96,8 @@ struct RecoveryDivision {
     }
   }
 
-  /// Changes whose bodies were forgotten and that the hub lost since: what depends on them would wait
-  /// for ever, or for their author's device. Of them what is live can be written again.
+  /// Changes whose bodies were forgotten and that the hub lost since: own changes that depend on them
+  /// would wait for ever, or for another device. Of them what is live can be written again.
   private mutating func cutForgotten(
     _ pending: [Change], beyond floors: [Dot], _ ledger: some DeviceLedger
   ) throws {
@@ -106,7 +109,10 @@ struct RecoveryDivision {
       let isNeeded =
         own.contains(floor.replica)
         || pending.contains { change in
-          change.dependencies.contains { $0.replica == floor.replica && $0.sequence >= first }
+          own.contains(change.dot.replica)
+            && change.dependencies.contains {
+              $0.replica == floor.replica && $0.sequence >= first
+            }
         }
       if isNeeded { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
     }

@@ -88,7 +88,8 @@ struct Rewriting<Ledger: DeviceLedger> {
 
   /// Whether all that a change says stands under its own name: then nothing of it was lost.
   private func isLive(_ change: Change) throws -> Bool {
-    guard try ledger.vector().contains(change.dot) else { return false }
+    guard try ledger.vector().contains(change.dot), !division.contradicted.contains(change.dot)
+    else { return false }
     return try change.writes.allSatisfy { write in
       let siblings = try ledger.record(write.key).cells[write.field]?.siblings ?? []
       return siblings.contains {

@@ -21,7 +21,9 @@ extension World {
       for device in devices {
         guard let summary = try converse(device) else { continue }
         if !isQuiet(summary, at: device)
-          || device.memory.view().spaces.contains(where: \.isRecovering)
+          || device.memory.view().spaces.contains(where: {
+            $0.isRecovering && role(of: device, in: $0.space) > .none
+          })
         {
           isAtRest = false
         }
