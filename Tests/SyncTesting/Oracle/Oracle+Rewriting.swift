@@ -190,16 +190,20 @@ extension Oracle {
     _ device: DeviceKnowledge
   ) throws {
     let original = deletion.original
-    let shown = Set(
-      original.applied.lines.joined().map { journal.entries[$0] }
-        .filter { deletion.firstVector.contains($0.change.dot) }.map(\.root))
+    let seen = original.applied.lines.joined().filter {
+      deletion.firstVector.contains(journal.entries[$0].change.dot)
+    }
+    let names = Set(seen)
+    let shown = Set(seen.map { journal.entries[$0].root })
     let cuts = device.cuts
     for line in before.lines {
       var isCoverable = true
       for entry in line.map({ journal.entries[$0] }) {
         let dot = entry.change.dot
         let isCut = cuts[dot.replica].map { $0 <= dot.sequence } ?? false
-        if isCut || !shown.contains(entry.root) || !device.knows(entry) { isCoverable = false }
+        if isCut || !shown.contains(entry.root) || !device.knows(entry, among: names) {
+          isCoverable = false
+        }
         guard entry.change.writes.contains(where: { $0.key == deletion.key }) else { continue }
         let isCovered = deletion.vector.contains(dot)
         try expect(

@@ -26,6 +26,11 @@ package enum Coverage {
     "interruptedSnapshot": [.fetching],
     "clone": [.idle, .unsent, .requesting, .answered],
     "restore": [.idle, .unsent, .requesting, .answered],
+    "bundle": [.idle, .unsent, .requesting, .answered, .fetching, .recovering],
+    "dialect": [.idle, .unsent, .recovering],
+    "refusedVersion": [.requesting, .recovering],
+    "refusedBundleVersion": [.idle, .unsent, .requesting, .answered],
+    "forgery": [.idle, .unsent, .requesting, .answered],
     "hubRestore": [.idle, .unsent, .requesting, .answered, .fetching],
   ]
 
@@ -39,6 +44,7 @@ package enum Coverage {
         gaps.append("\(fault) while \(state.rawValue)")
       }
     }
+    gaps += Operation.kinds.filter { tally.kinds[$0] ?? 0 == 0 }
     gaps += Milestone.allCases.filter { tally.milestones[$0] ?? 0 == 0 }.map(\.rawValue)
     let oracle = Check.allCases.filter { $0 != .clockIndependence }
     gaps += oracle.filter { tally.checks[$0] ?? 0 == 0 }.map { "the check of \($0.rawValue)" }

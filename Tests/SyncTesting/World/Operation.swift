@@ -93,6 +93,16 @@ extension Operation: CustomStringConvertible {
     }
   }
 
+  /// Every kind of operation, by its name.
+  package static let kinds = [
+    "edit", "open", "save", "advance", "sync", "join", "register", "grant", "deliverLate",
+    "dropSnapshots", "wait", "setClock", "crash", "crashHub", "clone", "backUp", "restore",
+    "backUpHub", "restoreHub", "housekeep", "upgrade", "speak", "hubSpeak", "bundle", "forge",
+  ]
+
+  /// The name of the operation's kind.
+  package var kind: String { String(description.dropFirst().prefix { $0 != "(" }) }
+
   private static func list(_ faults: [Fault]) -> String {
     faults.map { ".\($0.rawValue)" }.joined(separator: ", ")
   }

@@ -117,17 +117,16 @@ struct ScenarioPlan {
       return [.setClock(device, hours: skew.draw(using: &generator))]
     case .crash: return [.crash(device, afterCalls: Int.random(in: 0...12, using: &generator))]
     case .crashHub: return [.crashHub(afterCalls: Int.random(in: 0...16, using: &generator))]
-    case .clone: return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
+    case .clone:
+      return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
+        + aftermath(at: [device, deviceCount, deviceCount + 1])
     case .restore:
-      return [
-        generator.isOneOf(1, in: 2)
-          ? .backUp(device) : .restore(device, isNoticed: generator.isOneOf(1, in: 2))
-      ]
+      return [.backUp(device)] + aftermath(at: [device])
+        + [.restore(device, isNoticed: generator.isOneOf(1, in: 2))] + aftermath(at: [device])
     case .restoreHub:
-      return [
-        generator.isOneOf(1, in: 2)
-          ? .backUpHub : .restoreHub(isNoticed: generator.isOneOf(1, in: 2))
-      ]
+      if generator.isOneOf(1, in: 2) { return [.backUpHub] }
+      return [.restoreHub(isNoticed: generator.isOneOf(1, in: 2))]
+        + aftermath(at: Array(0..<deviceCount))
     case .housekeep: return [.housekeep]
     case .season: return season()
     case .forge: return [.forge(device, choice: choice())]
@@ -151,6 +150,17 @@ struct ScenarioPlan {
     let syncs = (0..<deviceCount).filter { $0 != away }.map { Operation.sync($0) }
     let hours = Int.random(in: 181...400, using: &generator) * Self.hoursPerDay
     return syncs + syncs + [.wait(hours: hours)] + syncs + [.housekeep] + syncs + [.housekeep]
+  }
+
+  /// Work and conversations over a network at its worst, while histories differ.
+  private mutating func aftermath(at devices: [Int]) -> [Operation] {
+    guard generator.isOneOf(2, in: 3) else { return [] }
+    return (0..<Int.random(in: 4...16, using: &generator)).compactMap { _ in
+      guard let device = devices.randomElement(using: &generator) else { return nil }
+      return generator.isOneOf(1, in: 5)
+        ? .edit(device, choice: choice())
+        : .advance(device, faults: drawFaults(times: 3), choice: choice())
+    }
   }
 
   /// People without a network hand bundles around and write on what they were given; now and then
@@ -179,8 +189,8 @@ struct ScenarioPlan {
     return .edit
   }
 
-  private mutating func drawFaults() -> [Fault] {
-    faults.filter { generator.isOneOf($0.part, in: 1000) }.map(\.fault)
+  private mutating func drawFaults(times: Int = 1) -> [Fault] {
+    faults.filter { generator.isOneOf($0.part * times, in: 1000) }.map(\.fault)
   }
 
   /// A small number, so that a list of operations is easy to read.

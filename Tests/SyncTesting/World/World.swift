@@ -90,6 +90,7 @@ package final class World {
       for (index, operation) in scenario.operations.enumerated() {
         world.report.operations = index + 1
         log?("\(index): \(operation)")
+        world.report.kinds[operation.kind, default: 0] += 1
         world.turn(to: operation)
         try world.perform(operation)
       }
