@@ -12,6 +12,8 @@ struct ScenarioPlan {
   private let skew: Knobs.Skew
   /// Parts in a thousand messages that each fault happens to.
   private var faults: [(fault: Fault, part: Int)] = []
+  /// Where programs die in this seed.
+  private var crashPlaces: [MemoryCrash.Place] = []
   /// Kinds of operations by their weight.
   private var kinds: [(kind: Kind, weight: Int)] = []
 
@@ -73,6 +75,7 @@ struct ScenarioPlan {
       let part = Int.random(in: 20...150, using: &generator)
       if isOn, !isCalm { faults.append((fault, part)) }
     }
+    crashPlaces = MemoryCrash.Place.allCases.filter { _ in generator.isOneOf(1, in: 2) }
     for kind in Kind.allCases {
       let isOn = Int.random(in: 0..<100, using: &generator) < kind.share.percent
       let weight = Int.random(in: kind.share.weight, using: &generator)
@@ -115,8 +118,12 @@ struct ScenarioPlan {
     case .clock:
       let skew = generator.isOneOf(1, in: 4) ? Knobs.Skew.decades : skew
       return [.setClock(device, hours: skew.draw(using: &generator))]
-    case .crash: return [.crash(device, afterCalls: Int.random(in: 0...12, using: &generator))]
-    case .crashHub: return [.crashHub(afterCalls: Int.random(in: 0...16, using: &generator))]
+    case .crash:
+      let (place, count) = drawCrash()
+      return [.crash(device, at: place, after: count)]
+    case .crashHub:
+      let (place, count) = drawCrash()
+      return [.crashHub(at: place, after: count)]
     case .clone:
       return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
         + aftermath(at: [device, deviceCount, deviceCount + 1])
@@ -191,6 +198,13 @@ struct ScenarioPlan {
 
   private mutating func drawFaults(times: Int = 1) -> [Fault] {
     faults.filter { generator.isOneOf($0.part * times, in: 1000) }.map(\.fault)
+  }
+
+  /// Where a program dies: a transaction has a few calls that write, an exchange a few transactions.
+  private mutating func drawCrash() -> (place: MemoryCrash.Place, count: Int) {
+    let place = crashPlaces.randomElement(using: &generator) ?? .commit
+    let most = place == .call ? 60 : 12
+    return (place, Int.random(in: 0...most, using: &generator))
   }
 
   /// A small number, so that a list of operations is easy to read.

@@ -153,7 +153,7 @@ extension Operation {
       .forge(_, let choice), .speak(_, _, let choice):
       choice
     case .wait(let hours): hours
-    case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _),
+    case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _, _),
       .setClock(let device, _), .clone(let device, _), .restore(let device, _):
       device
     case .deliverLate, .dropSnapshots, .crashHub, .backUpHub, .restoreHub, .housekeep, .hubSpeak: 0

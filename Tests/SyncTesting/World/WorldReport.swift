@@ -66,7 +66,7 @@ package enum Milestone: String, CaseIterable, Sendable, Comparable {
   case deviceCrashed, hubCrashed, cloned, restored, hubRestored, writtenAgain, newIdentity
   case purged, versionsReleased, logTruncated, longAbsence, quarantined, upgraded, bundleTaken
   case bundleRefused, lossByDisaster, editorOutlived, editorKept
-  case extended, versionRefused
+  case extended, versionRefused, unheardEdit
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
