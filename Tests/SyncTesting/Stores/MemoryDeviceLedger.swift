@@ -111,8 +111,10 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
     try call()
     if let durable {
-      // What a backup covers up to the old cursor it covers of every author.
-      if durable >= membership.cursor { membership.durableCounts = membership.accepted }
+      // What a backup covers up to the cursor it covers of every author.
+      if durable >= cursor {
+        membership.durableCounts.merge(membership.confirmed, uniquingKeysWith: max)
+      }
       membership.durable = durable
     }
     membership.cursor = planted == .cursorPassesUnappliedChange ? cursor + 1 : cursor
