@@ -191,9 +191,9 @@ import Testing
     for token: Text in ["a1", "a2"] { try world.edit(alice, token) }
     for token: Text in ["t1", "t2", "t3"] { try world.edit(twin, token) }
     try world.team.sync(alice, of: .alice)
-    twin.transactionsUntilCrash = count
+    twin.crash = MemoryCrash(at: .commit, after: count)
     do { try world.team.sync(twin, of: .alice) } catch MemoryStoreFault.crashed {}
-    twin.transactionsUntilCrash = nil
+    twin.crash = nil
     try world.expectAllEverywhere([(alice, .alice), (twin, .alice)])
   }
 

@@ -16,6 +16,8 @@ struct Summary {
       "", "disturbances by the state that they met", header,
     ]
     lines += Set(tally.faults.keys.map(\.fault)).sorted().map(line)
+    lines += ["", "operations by kind"]
+    lines += Operation.kinds.map { row($0, "\(tally.kinds[$0] ?? 0)") }
     lines += ["", "reached"]
     lines += Milestone.allCases.map { row($0.rawValue, "\(tally.milestones[$0] ?? 0)") }
     return lines.joined(separator: "\n")

@@ -76,10 +76,11 @@ final class DeviceKnowledge {
     return held(entry) && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
   }
 
-  /// Whether the device knows what the change, which it holds now, says: it held it before, wrote it
-  /// itself, or can tell what it repeats.
-  func knows(_ entry: Journal.Entry) -> Bool {
-    entry.index >= firstNew || applied.contains(entry) || canTell(entry)
+  /// Whether the device knows that the change, which it holds now, says what somebody was shown: that
+  /// was this very change, which it held before; or it wrote it itself, or can tell what it repeats.
+  func knows(_ entry: Journal.Entry, among shown: Set<Int>) -> Bool {
+    entry.index >= firstNew || (shown.contains(entry.index) && applied.contains(entry))
+      || canTell(entry)
   }
 
   /// Whether the device can tell that a change which it holds now says what it is about to repeat.

@@ -31,7 +31,7 @@ extension Oracle {
       guard let written else {
         throw Finding(.rewriting, "\(change.dot) writes another cell than \(first.dot)")
       }
-      try checkSuperseded(write, of: change, as: written, of: original, before, journal)
+      try checkSuperseded(write, of: change, as: written, of: original, before, journal, device)
       try checkSaid(write, of: change, as: written, of: original, before, journal, device)
     }
   }
@@ -128,19 +128,24 @@ extension Oracle {
     change.origin.map { $0.hash == original.hash } ?? true
   }
 
-  /// It supersedes what the first one superseded, by the names that hold now, and nothing else.
+  /// It supersedes what the first one superseded, by all names that the device can know, and nothing
+  /// else.
   private mutating func checkSuperseded(
     _ write: Write, of change: Change, as first: Write, of original: Journal.Entry,
-    _ before: Applied, _ journal: Journal
+    _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
   ) throws {
-    let shown = Set(
-      first.supersedes.compactMap { journal.entry($0, in: original.applied)?.root })
+    let names = Set(first.supersedes.compactMap { journal.entry($0, in: original.applied)?.index })
+    let shown = Set(names.map { journal.entries[$0].root })
     let told = Set(write.supersedes.compactMap { journal.entry($0, in: before)?.root })
-    let known = journal.roots(in: before)
+    let known = before.lines.joined().filter {
+      shown.contains(journal.entries[$0].root)
+        && device.knows(journal.entries[$0], among: names)
+    }
     try expect(
       .rewriting,
-      isWhole(change, original)
-        ? told == shown.intersection(known) : shown.isSuperset(of: told),
+      told.isSubset(of: shown)
+        && (!isWhole(change, original)
+          || told.isSuperset(of: known.map { journal.entries[$0].root })),
       "\(change.dot) supersedes \(write.supersedes), \(original.change.dot) \(first.supersedes)")
   }
 
@@ -190,16 +195,20 @@ extension Oracle {
     _ device: DeviceKnowledge
   ) throws {
     let original = deletion.original
-    let shown = Set(
-      original.applied.lines.joined().map { journal.entries[$0] }
-        .filter { deletion.firstVector.contains($0.change.dot) }.map(\.root))
+    let seen = original.applied.lines.joined().filter {
+      deletion.firstVector.contains(journal.entries[$0].change.dot)
+    }
+    let names = Set(seen)
+    let shown = Set(seen.map { journal.entries[$0].root })
     let cuts = device.cuts
     for line in before.lines {
       var isCoverable = true
       for entry in line.map({ journal.entries[$0] }) {
         let dot = entry.change.dot
         let isCut = cuts[dot.replica].map { $0 <= dot.sequence } ?? false
-        if isCut || !shown.contains(entry.root) || !device.knows(entry) { isCoverable = false }
+        if isCut || !shown.contains(entry.root) || !device.knows(entry, among: names) {
+          isCoverable = false
+        }
         guard entry.change.writes.contains(where: { $0.key == deletion.key }) else { continue }
         let isCovered = deletion.vector.contains(dot)
         try expect(

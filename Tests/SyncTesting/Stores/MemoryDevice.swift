@@ -25,8 +25,8 @@ package final class MemoryDevice: DeviceReplica {
   package private(set) var lineage: HubLineage?
   /// What is taken off the wall clock, in milliseconds.
   package private(set) var clockOffset: Int64 = 0
-  /// How many transactions succeed before one fails at its end; nil where none does.
-  package var transactionsUntilCrash: Int?
+  /// When the program dies next over a call; nil where it does not.
+  package var crash: MemoryCrash?
   /// Where the device lies now; nil where nobody looks.
   package var place: FileFingerprint? {
     didSet { if incarnation.knownPlace == nil { incarnation.knownPlace = place } }
@@ -105,10 +105,11 @@ package final class MemoryDevice: DeviceReplica {
       lease.counts[next.replica] = next.counted
       next.wasLeased = true
     }
-    try crashIfDue()
+    try crash?.pass(.commit)
     spaces[space] = ledger.state
     clock = ledger.clock
     incarnation = next
+    try crash?.pass(.behindCommit)
   }
 
   /// Runs `body` on one state and writes nothing.
@@ -135,15 +136,11 @@ package final class MemoryDevice: DeviceReplica {
   }
 
   private func ledger(over state: MemoryDeviceSpace) -> MemoryDeviceLedger {
-    MemoryDeviceLedger(
+    let ledger = MemoryDeviceLedger(
       state, of: incarnation, user: identity.user, clock: clock,
       correctedMilliseconds: correctedMilliseconds, fresh: fresh, planted: planted)
-  }
-
-  private func crashIfDue() throws {
-    guard let left = transactionsUntilCrash else { return }
-    transactionsUntilCrash = left - 1
-    if left <= 0 { throw MemoryStoreFault.crashed }
+    ledger.onCall = { [unowned self] in try self.crash?.pass(.call) }
+    return ledger
   }
 
   package func outbox(
@@ -177,7 +174,7 @@ package final class MemoryDevice: DeviceReplica {
   }
 
   package func note(_ notice: HubNotice) throws {
-    try crashIfDue()
+    try crash?.pass(.commit)
     if let lineage, lineage.id == notice.lineage.id, lineage != notice.lineage {
       incarnation.events.append(
         IdentityEvent(
@@ -197,6 +194,7 @@ package final class MemoryDevice: DeviceReplica {
       space.role = entry.role
       spaces[entry.space] = space
     }
+    try crash?.pass(.behindCommit)
   }
 
   /// Takes the ordinals away that mean other spaces now, or none.
@@ -237,8 +235,8 @@ extension MemoryDevice {
     let entry = try write(space) { ledger -> LedgerEntry? in
       guard let draft = try build(ledger), !draft.writes.isEmpty else { return nil }
       if !isTrusted, let reason = doubt.reason {
-        ledger.renewIdentity()
-        ledger.note(
+        try ledger.renewIdentity()
+        try ledger.note(
           IdentityEvent(at: correctedMilliseconds, kind: reason, replica: ledger.own))
       }
       let author = Author(

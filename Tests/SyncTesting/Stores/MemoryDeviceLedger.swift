@@ -35,8 +35,14 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   package var own: ReplicaID { incarnation.replica }
   package func ownReplicas() -> Set<ReplicaID> { incarnation.replicas }
 
-  package func renewIdentity() { incarnation.renew(fresh()) }
-  package func note(_ event: IdentityEvent) { incarnation.events.append(event) }
+  package func renewIdentity() throws {
+    try call()
+    incarnation.renew(fresh())
+  }
+  package func note(_ event: IdentityEvent) throws {
+    try call()
+    incarnation.events.append(event)
+  }
 
   package override func append(_ entry: LedgerEntry) throws {
     try super.append(entry)
@@ -61,7 +67,8 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
 
   package func nextTime() -> HybridTime { clock.now(correctedMilliseconds: correctedMilliseconds) }
 
-  package func receive(_ time: HybridTime) {
+  package func receive(_ time: HybridTime) throws {
+    try call()
     clock.receive(time, correctedMilliseconds: correctedMilliseconds)
   }
 
@@ -78,7 +85,8 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
 
   package func learn(
     records: [UInt64: RecordKey], replicas: [UInt64: ReplicaID], isProvisional: Bool
-  ) {
+  ) throws {
+    try call()
     let since = isProvisional ? MemoryNumbers.provisional : 0
     for (number, record) in records {
       membership.numbers.replace(number, record: record, since: since)
@@ -88,39 +96,51 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     }
   }
 
-  package func settleNumbers(keeping: Bool) { membership.numbers.settle(keeping: keeping) }
+  package func settleNumbers(keeping: Bool) throws {
+    try call()
+    membership.numbers.settle(keeping: keeping)
+  }
 
-  package func forgetNumbers() { membership.numbers = MemoryNumbers() }
+  package func forgetNumbers() throws {
+    try call()
+    membership.numbers = MemoryNumbers()
+  }
 
   package func cursor() -> UInt64 { membership.cursor }
 
-  package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) {
+  package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
+    try call()
     if let durable {
-      // What a backup covers up to the old cursor it covers of every author.
-      if durable >= membership.cursor { membership.durableCounts = membership.accepted }
+      // What a backup covers up to the cursor it covers of every author.
+      if durable >= cursor {
+        membership.durableCounts.merge(membership.confirmed, uniquingKeysWith: max)
+      }
       membership.durable = durable
     }
     membership.cursor = planted == .cursorPassesUnappliedChange ? cursor + 1 : cursor
     membership.history = history
   }
 
-  package func setAccepted(_ count: UInt64, of replica: ReplicaID) {
+  package func setAccepted(_ count: UInt64, of replica: ReplicaID) throws {
+    try call()
     let held = content.heads[replica]?.sequence ?? 0
     membership.accepted[replica] = min(count, held)
     let durable = membership.durableCounts[replica] ?? 0
     membership.durableCounts[replica] = min(durable, count)
-    setConfirmed(membership.confirmed[replica] ?? 0, of: replica)
+    try setConfirmed(membership.confirmed[replica] ?? 0, of: replica)
   }
 
   package func confirmed() -> VersionVector {
     VersionVector(membership.confirmed.map { Dot($0.key, $0.value) })
   }
 
-  package func setConfirmed(_ count: UInt64, of replica: ReplicaID) {
+  package func setConfirmed(_ count: UInt64, of replica: ReplicaID) throws {
+    try call()
     membership.confirmed[replica] = min(count, membership.accepted[replica] ?? 0)
   }
 
-  package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) {
+  package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws {
+    try call()
     let sequence = content.heads[replica]?.sequence ?? 0
     if planted == .refusalEmptiesOutbox, refusal != nil { membership.accepted[replica] = sequence }
     membership.durableCounts[replica] = min(durable, membership.accepted[replica] ?? 0)
@@ -128,7 +148,8 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   }
 
   /// Of two proofs that begin alike the longer one stays.
-  package func keep(_ proof: RunProof) {
+  package func keep(_ proof: RunProof) throws {
+    try call()
     let index = membership.proofs.firstIndex {
       $0.replica == proof.replica && $0.from == proof.from
     }
@@ -147,11 +168,13 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     }
   }
 
-  package func dropProofs(from dot: Dot) {
+  package func dropProofs(from dot: Dot) throws {
+    try call()
     membership.proofs.removeAll { $0.replica == dot.replica && $0.to >= dot.sequence }
   }
 
-  package func keep(_ chunk: SnapshotChunk) -> [[UInt8]]? {
+  package func keep(_ chunk: SnapshotChunk) throws -> [[UInt8]]? {
+    try call()
     if planted != .mixesSnapshots {
       membership.chunks = membership.chunks.filter { $0.value.snapshot == chunk.snapshot }
     }
@@ -162,13 +185,17 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     return blocks
   }
 
-  package func dropChunks() { membership.chunks = [:] }
+  package func dropChunks() throws {
+    try call()
+    membership.chunks = [:]
+  }
 
   package func records() -> [Record] {
     planted == .joinDropsUnsentChanges ? [] : Array(content.records.values)
   }
 
-  package func adopt(_ part: SnapshotPart) {
+  package func adopt(_ part: SnapshotPart) throws {
+    try call()
     for (dot, stamp) in part.stamps where content.log[dot] == nil { content.stamps[dot] = stamp }
     for (dot, clock) in part.clocks { content.clocks[dot] = clock }
     for entry in part.heads {
@@ -187,36 +214,53 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
 
   package func clock(of dot: Dot) -> VersionVector? { content.clock(of: dot) }
 
-  package func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) {
+  package func cut(_ replica: ReplicaID, to sequence: UInt64, head: AuthorHead?) throws {
+    try call()
     content.cut(replica, to: sequence, head: head)
-    dropProofs(from: Dot(replica, sequence + 1))
+    try dropProofs(from: Dot(replica, sequence + 1))
     let accepted = membership.accepted[replica] ?? 0
-    setAccepted(min(accepted, sequence), of: replica)
+    try setAccepted(min(accepted, sequence), of: replica)
   }
 
   package func rejections() -> [Rejection] { Array(membership.rejections.values) }
 
-  package func reject(_ rejection: Rejection) {
+  package func reject(_ rejection: Rejection) throws {
+    try call()
     let known = membership.rejections[rejection.dot.replica]
     if let known, known.dot <= rejection.dot { return }
     membership.rejections[rejection.dot.replica] = rejection
   }
 
-  package func clearRejections() { membership.rejections = [:] }
+  package func clearRejections() throws {
+    try call()
+    membership.rejections = [:]
+  }
 
-  package func setAside(_ change: Change, for refusal: Refusal) {
+  package func setAside(_ change: Change, for refusal: Refusal) throws {
+    try call()
     membership.setAside[change] = refusal
   }
 
   package func role() -> SpaceRole { membership.role }
-  package func setRole(_ role: SpaceRole) { membership.role = role }
+  package func setRole(_ role: SpaceRole) throws {
+    try call()
+    membership.role = role
+  }
 
   package func isRecovering() -> Bool { membership.isRecovering }
-  package func setRecovering(_ isRecovering: Bool) { membership.isRecovering = isRecovering }
+  package func setRecovering(_ isRecovering: Bool) throws {
+    try call()
+    membership.isRecovering = isRecovering
+  }
   package func rewriting(of origin: Origin) -> Dot? { content.rewritings[origin] }
 
-  package func learn(_ origin: Origin, rewrittenAs dot: Dot) { content.rewritings[origin] = dot }
+  package func learn(_ origin: Origin, rewrittenAs dot: Dot) throws {
+    try call()
+    content.rewritings[origin] = dot
+  }
 
   /// Nothing is kept beside a change.
-  package func carry(_ old: Dot, to new: Dot) {}
+  package func carry(_ old: Dot, to new: Dot) throws {
+    try call()
+  }
 }

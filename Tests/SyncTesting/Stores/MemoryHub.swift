@@ -16,8 +16,8 @@ package final class MemoryHub: HubReplica {
   }
 
   package private(set) var spaces: [SpaceID: MemoryHubSpace] = [:]
-  /// How many transactions succeed before one fails at its end; nil where none does.
-  package var transactionsUntilCrash: Int?
+  /// When the program dies next over a call; nil where it does not.
+  package var crash: MemoryCrash?
   package let configuration: Configuration
   private var users: [Text: MemoryUserList] = [:]
   private var owners: [ReplicaID: [UInt8]] = [:]
@@ -145,7 +145,7 @@ package final class MemoryHub: HubReplica {
 
   package func register(_ registration: SpaceRegistration, by caller: Caller) throws -> ListEntry? {
     if spaces[registration.space] == nil {
-      try crashIfDue()
+      try crash?.pass(.commit)
       createSpace(registration.space, kind: registration.kind)
       grant(.manager, to: caller.user, in: registration.space)
     }
@@ -158,12 +158,13 @@ package final class MemoryHub: HubReplica {
   ) throws -> Result {
     let ledger = try ledger(space)
     let result = try body(ledger)
-    try crashIfDue()
+    try crash?.pass(.commit)
     writeCount += 1
     // Every third is enough to be seen and leaves the others a chance to build on it.
     if planted == .acknowledgesBeforeCommit, writeCount.isMultiple(of: 3) { return result }
     spaces[space] = ledger.state
     owners = ledger.owners
+    try crash?.pass(.behindCommit)
     return result
   }
 
@@ -179,13 +180,9 @@ package final class MemoryHub: HubReplica {
 
   private func ledger(_ space: SpaceID) throws -> MemoryHubLedger {
     guard let state = spaces[space] else { throw MemoryStoreFault.unknownSpace(space) }
-    return MemoryHubLedger(
+    let ledger = MemoryHubLedger(
       state, owners: owners, configuration: configuration, planted: planted)
-  }
-
-  private func crashIfDue() throws {
-    guard let left = transactionsUntilCrash else { return }
-    transactionsUntilCrash = left - 1
-    if left <= 0 { throw MemoryStoreFault.crashed }
+    ledger.onCall = { [unowned self] in try self.crash?.pass(.call) }
+    return ledger
   }
 }

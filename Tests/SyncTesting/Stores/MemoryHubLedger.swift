@@ -42,15 +42,16 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     }
   }
 
-  package override func save(_ record: Record) {
-    super.save(record)
+  package override func save(_ record: Record) throws {
+    try super.save(record)
     // A snapshot does not name a record without cells.
     if record.cells.isEmpty { hubSpace.numbers.neverKnown(record.key) }
   }
 
   package func owner(of replica: ReplicaID) -> [UInt8]? { owners[replica] }
 
-  package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) {
+  package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) throws {
+    try call()
     if owners[replica] == nil { owners[replica] = publicKey }
   }
 
@@ -78,7 +79,8 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
 
   package func numbers(
     records: [RecordKey], replicas: [ReplicaID]
-  ) -> (records: [UInt64], replicas: [UInt64]) {
+  ) throws -> (records: [UInt64], replicas: [UInt64]) {
+    try call()
     let sequence = hubSequence()
     return (
       records.map { hubSpace.numbers.number(of: $0, since: sequence) },
@@ -87,6 +89,7 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   }
 
   package func changes(after cursor: UInt64, limit: UInt64) throws -> HubChanges {
+    try call()
     var changes: [HubChange] = []
     var size: UInt64 = 0
     for (hubSequence, dot) in hubSpace.order where hubSequence > cursor {
@@ -104,7 +107,8 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     return HubChanges(changes: changes, hasMore: false)
   }
 
-  package func keep(_ proof: RunProof) {
+  package func keep(_ proof: RunProof) throws {
+    try call()
     let index = hubSpace.proofs.firstIndex {
       $0.replica == proof.replica && $0.from == proof.from
     }
@@ -120,13 +124,16 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   }
 
   /// Access follows the test, not the records.
-  package func settle(_ records: [Record]) {}
+  package func settle(_ records: [Record]) throws {
+    try call()
+  }
 
   package func snapshot(_ snapshot: UInt64) -> HubSnapshot? {
     hubSpace.snapshots.first { $0.hubSequence == snapshot }
   }
 
   package func currentSnapshot() throws -> HubSnapshot {
+    try call()
     if let last = hubSpace.snapshots.last,
       last.hubSequence + configuration.snapshotAge >= hubSequence()
     {
@@ -136,6 +143,7 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   }
 
   package func freshSnapshot() throws -> HubSnapshot {
+    try call()
     let ahead: UInt64 = planted == .snapshotClaimsTooMuch ? 1 : 0
     let sequence = hubSequence() + ahead
     if let last = hubSpace.snapshots.last, last.hubSequence == sequence { return last }

@@ -6,11 +6,15 @@ package import SyncSession
 package class MemoryLedger: SpaceLedger {
   package var content: MemorySpace
   let planted: PlantedFault?
+  /// Is told of each call that writes, and throws where the program dies at it.
+  var onCall: (() throws -> Void)?
 
   init(_ content: MemorySpace, planted: PlantedFault?) {
     self.content = content
     self.planted = planted
   }
+
+  func call() throws { try onCall?() }
 
   package var space: SpaceID { content.space }
   package func vector() -> VersionVector { content.vector }
@@ -24,9 +28,13 @@ package class MemoryLedger: SpaceLedger {
 
   package func record(_ key: RecordKey) -> Record { content.records[key] ?? Record(key) }
 
-  package func append(_ entry: LedgerEntry) throws { content.append(entry) }
+  package func append(_ entry: LedgerEntry) throws {
+    try call()
+    content.append(entry)
+  }
 
-  package func save(_ record: Record) {
+  package func save(_ record: Record) throws {
+    try call()
     content.records[record.key] = record.cells.isEmpty ? nil : record
   }
 }

@@ -21,11 +21,22 @@ package enum Coverage {
     "late": [.idle, .unsent],
     "deviceCrash": [.idle, .unsent, .answered, .fetching, .recovering],
     "hubCrash": [.requesting, .unsent, .fetching, .recovering],
+    "deviceCrash.call": [.idle, .unsent, .answered, .fetching, .recovering],
+    "deviceCrash.commit": [.idle, .unsent, .answered, .fetching, .recovering],
+    "deviceCrash.behindCommit": [.idle, .unsent, .answered, .fetching, .recovering],
+    "hubCrash.call": [.requesting, .unsent, .recovering],
+    "hubCrash.commit": [.requesting, .unsent, .recovering],
+    "hubCrash.behindCommit": [.requesting, .unsent, .recovering],
     "clockJump": [.idle, .unsent, .requesting, .answered, .fetching],
     "droppedSnapshot": [.fetching],
     "interruptedSnapshot": [.fetching],
     "clone": [.idle, .unsent, .requesting, .answered],
     "restore": [.idle, .unsent, .requesting, .answered],
+    "bundle": [.idle, .unsent, .requesting, .answered, .fetching, .recovering],
+    "dialect": [.idle, .unsent, .recovering],
+    "refusedVersion": [.requesting, .recovering],
+    "refusedBundleVersion": [.idle, .unsent, .requesting, .answered],
+    "forgery": [.idle, .unsent, .requesting, .answered],
     "hubRestore": [.idle, .unsent, .requesting, .answered, .fetching],
   ]
 
@@ -39,6 +50,7 @@ package enum Coverage {
         gaps.append("\(fault) while \(state.rawValue)")
       }
     }
+    gaps += Operation.kinds.filter { tally.kinds[$0] ?? 0 == 0 }
     gaps += Milestone.allCases.filter { tally.milestones[$0] ?? 0 == 0 }.map(\.rawValue)
     let oracle = Check.allCases.filter { $0 != .clockIndependence }
     gaps += oracle.filter { tally.checks[$0] ?? 0 == 0 }.map { "the check of \($0.rawValue)" }

@@ -28,10 +28,10 @@ package enum Operation: Hashable, Sendable {
   case wait(hours: Int)
   /// A device's clock is wrong by so much from now on.
   case setClock(Int, hours: Int)
-  /// A device dies at one of its next store calls, and is started again.
-  case crash(Int, afterCalls: Int)
-  /// The hub dies at one of its next store calls, and is started again.
-  case crashHub(afterCalls: Int)
+  /// A device dies over its store, after so many calls or transactions, and is started again.
+  case crash(Int, at: MemoryCrash.Place, after: Int)
+  /// The hub dies so, and is started again.
+  case crashHub(at: MemoryCrash.Place, after: Int)
   /// A device's directory is copied to another machine; `isNoticed` where the copy knows it.
   case clone(Int, isNoticed: Bool)
   /// A device's directory is put aside.
@@ -75,8 +75,10 @@ extension Operation: CustomStringConvertible {
     case .dropSnapshots: ".dropSnapshots"
     case .wait(let hours): ".wait(hours: \(hours))"
     case .setClock(let device, let hours): ".setClock(\(device), hours: \(hours))"
-    case .crash(let device, let calls): ".crash(\(device), afterCalls: \(calls))"
-    case .crashHub(let calls): ".crashHub(afterCalls: \(calls))"
+    case .crash(let device, let place, let count):
+      ".crash(\(device), at: .\(place.rawValue), after: \(count))"
+    case .crashHub(let place, let count):
+      ".crashHub(at: .\(place.rawValue), after: \(count))"
     case .clone(let device, let isNoticed): ".clone(\(device), isNoticed: \(isNoticed))"
     case .backUp(let device): ".backUp(\(device))"
     case .restore(let device, let isNoticed): ".restore(\(device), isNoticed: \(isNoticed))"
@@ -92,6 +94,16 @@ extension Operation: CustomStringConvertible {
       ".bundle(from: \(from), to: \(to), choice: \(choice))"
     }
   }
+
+  /// Every kind of operation, by its name.
+  package static let kinds = [
+    "edit", "open", "save", "advance", "sync", "join", "register", "grant", "deliverLate",
+    "dropSnapshots", "wait", "setClock", "crash", "crashHub", "clone", "backUp", "restore",
+    "backUpHub", "restoreHub", "housekeep", "upgrade", "speak", "hubSpeak", "bundle", "forge",
+  ]
+
+  /// The name of the operation's kind.
+  package var kind: String { String(description.dropFirst().prefix { $0 != "(" }) }
 
   private static func list(_ faults: [Fault]) -> String {
     faults.map { ".\($0.rawValue)" }.joined(separator: ", ")

@@ -12,6 +12,8 @@ struct ScenarioPlan {
   private let skew: Knobs.Skew
   /// Parts in a thousand messages that each fault happens to.
   private var faults: [(fault: Fault, part: Int)] = []
+  /// Where programs die in this seed.
+  private var crashPlaces: [MemoryCrash.Place] = []
   /// Kinds of operations by their weight.
   private var kinds: [(kind: Kind, weight: Int)] = []
 
@@ -73,6 +75,7 @@ struct ScenarioPlan {
       let part = Int.random(in: 20...150, using: &generator)
       if isOn, !isCalm { faults.append((fault, part)) }
     }
+    crashPlaces = MemoryCrash.Place.allCases.filter { _ in generator.isOneOf(1, in: 2) }
     for kind in Kind.allCases {
       let isOn = Int.random(in: 0..<100, using: &generator) < kind.share.percent
       let weight = Int.random(in: kind.share.weight, using: &generator)
@@ -115,19 +118,22 @@ struct ScenarioPlan {
     case .clock:
       let skew = generator.isOneOf(1, in: 4) ? Knobs.Skew.decades : skew
       return [.setClock(device, hours: skew.draw(using: &generator))]
-    case .crash: return [.crash(device, afterCalls: Int.random(in: 0...12, using: &generator))]
-    case .crashHub: return [.crashHub(afterCalls: Int.random(in: 0...16, using: &generator))]
-    case .clone: return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
+    case .crash:
+      let (place, count) = drawCrash()
+      return [.crash(device, at: place, after: count)]
+    case .crashHub:
+      let (place, count) = drawCrash()
+      return [.crashHub(at: place, after: count)]
+    case .clone:
+      return [.clone(device, isNoticed: generator.isOneOf(1, in: 2))]
+        + aftermath(at: [device, deviceCount, deviceCount + 1])
     case .restore:
-      return [
-        generator.isOneOf(1, in: 2)
-          ? .backUp(device) : .restore(device, isNoticed: generator.isOneOf(1, in: 2))
-      ]
+      return [.backUp(device)] + aftermath(at: [device])
+        + [.restore(device, isNoticed: generator.isOneOf(1, in: 2))] + aftermath(at: [device])
     case .restoreHub:
-      return [
-        generator.isOneOf(1, in: 2)
-          ? .backUpHub : .restoreHub(isNoticed: generator.isOneOf(1, in: 2))
-      ]
+      if generator.isOneOf(1, in: 2) { return [.backUpHub] }
+      return [.restoreHub(isNoticed: generator.isOneOf(1, in: 2))]
+        + aftermath(at: Array(0..<deviceCount))
     case .housekeep: return [.housekeep]
     case .season: return season()
     case .forge: return [.forge(device, choice: choice())]
@@ -151,6 +157,17 @@ struct ScenarioPlan {
     let syncs = (0..<deviceCount).filter { $0 != away }.map { Operation.sync($0) }
     let hours = Int.random(in: 181...400, using: &generator) * Self.hoursPerDay
     return syncs + syncs + [.wait(hours: hours)] + syncs + [.housekeep] + syncs + [.housekeep]
+  }
+
+  /// Work and conversations over a network at its worst, while histories differ.
+  private mutating func aftermath(at devices: [Int]) -> [Operation] {
+    guard generator.isOneOf(2, in: 3) else { return [] }
+    return (0..<Int.random(in: 4...16, using: &generator)).compactMap { _ in
+      guard let device = devices.randomElement(using: &generator) else { return nil }
+      return generator.isOneOf(1, in: 5)
+        ? .edit(device, choice: choice())
+        : .advance(device, faults: drawFaults(times: 3), choice: choice())
+    }
   }
 
   /// People without a network hand bundles around and write on what they were given; now and then
@@ -179,8 +196,15 @@ struct ScenarioPlan {
     return .edit
   }
 
-  private mutating func drawFaults() -> [Fault] {
-    faults.filter { generator.isOneOf($0.part, in: 1000) }.map(\.fault)
+  private mutating func drawFaults(times: Int = 1) -> [Fault] {
+    faults.filter { generator.isOneOf($0.part * times, in: 1000) }.map(\.fault)
+  }
+
+  /// Where a program dies: a transaction has a few calls that write, an exchange a few transactions.
+  private mutating func drawCrash() -> (place: MemoryCrash.Place, count: Int) {
+    let place = crashPlaces.randomElement(using: &generator) ?? .commit
+    let most = place == .call ? 60 : 12
+    return (place, Int.random(in: 0...most, using: &generator))
   }
 
   /// A small number, so that a list of operations is easy to read.

@@ -6,6 +6,7 @@ package struct Tally: Sendable {
   package private(set) var concurrentChanges = 0
   package private(set) var faults: [FaultPoint: Int] = [:]
   package private(set) var milestones: [Milestone: Int] = [:]
+  package private(set) var kinds: [String: Int] = [:]
   package private(set) var checks: [Check: Int] = [:]
   /// The worlds in which something did not hold, ascending by seed.
   package private(set) var failures: [WorldReport] = []
@@ -19,6 +20,7 @@ package struct Tally: Sendable {
     concurrentChanges += report.concurrentChanges
     faults.merge(report.faults, uniquingKeysWith: +)
     milestones.merge(report.milestones, uniquingKeysWith: +)
+    kinds.merge(report.kinds, uniquingKeysWith: +)
     checks.merge(report.checks, uniquingKeysWith: +)
     if report.finding != nil { failures.append(report) }
   }
@@ -30,6 +32,7 @@ package struct Tally: Sendable {
     concurrentChanges += other.concurrentChanges
     faults.merge(other.faults, uniquingKeysWith: +)
     milestones.merge(other.milestones, uniquingKeysWith: +)
+    kinds.merge(other.kinds, uniquingKeysWith: +)
     checks.merge(other.checks, uniquingKeysWith: +)
     failures = (failures + other.failures).sorted { $0.seed.rawValue < $1.seed.rawValue }
   }

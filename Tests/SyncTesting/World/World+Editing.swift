@@ -65,20 +65,36 @@ extension World {
       let entry = try device.memory.commit(in: plan.space, as: user) { ledger in
         author.draft(of: plan, in: ledger)
       }
-      guard let entry, let state = device.memory.spaces[plan.space] else {
-        throw Finding(.basis, "an edit wrote nothing")
-      }
-      try oracle.note(entry, plan, in: state.content, of: device.holder)
-      noteTime(at: device)
-      try oracle.expect(
-        .time, entry.change.time.milliseconds <= device.latestTime,
-        "device \(device.index) was pulled along by a clock that is far ahead")
-      report.trace.add(entry.head.chain.prefix(8))
-      count(plan)
+      guard let entry else { throw Finding(.basis, "an edit wrote nothing") }
+      try note(entry, plan, at: device)
       try look(device, plan.space)
     } catch MemoryStoreFault.crashed {
+      try noteUnheard(plan, at: device)
       try restart(device)
     }
+  }
+
+  /// Notes an edit that is written.
+  private func note(_ entry: LedgerEntry, _ plan: PlannedEdit, at device: VirtualDevice) throws {
+    guard let state = device.memory.spaces[plan.space] else { return }
+    try oracle.note(entry, plan, in: state.content, of: device.holder)
+    noteTime(at: device)
+    try oracle.expect(
+      .time, entry.change.time.milliseconds <= device.latestTime,
+      "device \(device.index) was pulled along by a clock that is far ahead")
+    report.trace.add(entry.head.chain.prefix(8))
+    count(plan)
+  }
+
+  /// Notes an edit that was written although its program died before it could say so.
+  private func noteUnheard(_ plan: PlannedEdit, at device: VirtualDevice) throws {
+    guard let content = device.memory.spaces[plan.space]?.content,
+      let head = content.heads[device.memory.own],
+      oracle.journals[plan.space]?.entry(chain: head.chain) == nil,
+      let entry = content.log[Dot(device.memory.own, head.sequence)]
+    else { return }
+    reach(.unheardEdit)
+    try note(entry, plan, at: device)
   }
 
   /// Notes what a device's corrected clock shows.

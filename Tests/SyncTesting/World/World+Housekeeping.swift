@@ -20,7 +20,7 @@ extension World {
       }
     } catch MemoryStoreFault.crashed {
       reach(.hubCrashed)
-      hub.transactionsUntilCrash = nil
+      hub.crash = nil
     }
     try lookAtHub(after: nil)
     for device in devices {

@@ -62,7 +62,7 @@ extension World {
     reach(.hubRestored)
     hubRestores += 1
     hub.restore(from: backup.hub, isNoticed: isNoticed)
-    hub.transactionsUntilCrash = nil
+    hub.crash = nil
     // Spaces that the hub forgot are registered again with their first push.
     for space in spaces {
       roles[space] = backup.roles[space] ?? creators[space].map { [$0: .manager] } ?? [:]

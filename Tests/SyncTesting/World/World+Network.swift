@@ -138,8 +138,9 @@ extension World {
       return answer
     } catch MemoryStoreFault.crashed {
       count("hubCrash", at: device)
+      if let place = hub.crash?.place { count("hubCrash.\(place.rawValue)", at: device) }
       reach(.hubCrashed)
-      hub.transactionsUntilCrash = nil
+      hub.crash = nil
       oracle.note(.crash)
       try lookAtHub(after: device)
       return nil
@@ -201,7 +202,7 @@ extension World {
     let conversation = DeviceConversation(
       replica: device.memory, configuration: knobs.initiator, salt: { salt },
       sign: { try device.memory.identity.key.signature(of: $0) })
-    defer { hub.transactionsUntilCrash = nil }
+    defer { hub.crash = nil }
     do {
       let summary = try conversation.runSynchronously { request in
         guard let answer = try receive(spoken(request, by: device), from: device) else {
@@ -224,8 +225,11 @@ extension World {
   /// A device that died is started again: its conversation is gone, its store is as the last commit left it.
   func restart(_ device: VirtualDevice) throws {
     count("deviceCrash", at: device)
+    if let place = device.memory.crash?.place { count("deviceCrash.\(place.rawValue)", at: device) }
     reach(.deviceCrashed)
-    device.memory.transactionsUntilCrash = nil
+    // What a process knows beside its store is gone with it.
+    device.memory = device.memory.copy()
+    device.memory.crash = nil
     abandon(device)
     oracle.note(.crash)
     for space in spaces { try look(device, space) }

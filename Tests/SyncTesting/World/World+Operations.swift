@@ -28,8 +28,9 @@ extension World {
     case .setClock(let index, let hours):
       device(index).clock.skew = hours
       count("clockJump", at: device(index))
-    case .crash(let index, let calls): device(index).memory.transactionsUntilCrash = calls
-    case .crashHub(let calls): hub.transactionsUntilCrash = calls
+    case .crash(let index, let place, let count):
+      device(index).memory.crash = MemoryCrash(at: place, after: count)
+    case .crashHub(let place, let count): hub.crash = MemoryCrash(at: place, after: count)
     case .clone(let index, let isNoticed): try clone(device(index), isNoticed: isNoticed)
     case .backUp(let index): backUp(device(index))
     case .restore(let index, let isNoticed): try restore(device(index), isNoticed: isNoticed)

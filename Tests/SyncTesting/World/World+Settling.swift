@@ -5,8 +5,8 @@ internal import SyncSession
 extension World {
   /// The network heals, everybody syncs, and everything must be where it belongs.
   func settle() throws {
-    hub.transactionsUntilCrash = nil
-    for device in devices { device.memory.transactionsUntilCrash = nil }
+    hub.crash = nil
+    for device in devices { device.memory.crash = nil }
     agreeOnVersion()
     for space in spaces { grantRefused(in: space) }
     while !late.isEmpty { try deliverLate() }

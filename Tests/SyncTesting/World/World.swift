@@ -90,6 +90,7 @@ package final class World {
       for (index, operation) in scenario.operations.enumerated() {
         world.report.operations = index + 1
         log?("\(index): \(operation)")
+        world.report.kinds[operation.kind, default: 0] += 1
         world.turn(to: operation)
         try world.perform(operation)
       }
@@ -152,7 +153,7 @@ extension Operation {
       .forge(_, let choice), .speak(_, _, let choice):
       choice
     case .wait(let hours): hours
-    case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _),
+    case .sync(let device), .backUp(let device), .upgrade(let device), .crash(let device, _, _),
       .setClock(let device, _), .clone(let device, _), .restore(let device, _):
       device
     case .deliverLate, .dropSnapshots, .crashHub, .backUpHub, .restoreHub, .housekeep, .hubSpeak: 0

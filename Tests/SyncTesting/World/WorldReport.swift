@@ -14,6 +14,8 @@ package struct WorldReport: Sendable {
   /// How often each fault met each state of a conversation.
   package var faults: [FaultPoint: Int] = [:]
   package var milestones: [Milestone: Int] = [:]
+  /// How often each kind of operation happened.
+  package var kinds: [String: Int] = [:]
   package var checks: [Check: Int] = [:]
   /// What the hub holds without anything that a clock decides; of clock-blind worlds alone.
   var timelessState: [String] = []
@@ -64,7 +66,7 @@ package enum Milestone: String, CaseIterable, Sendable, Comparable {
   case deviceCrashed, hubCrashed, cloned, restored, hubRestored, writtenAgain, newIdentity
   case purged, versionsReleased, logTruncated, longAbsence, quarantined, upgraded, bundleTaken
   case bundleRefused, lossByDisaster, editorOutlived, editorKept
-  case extended, versionRefused
+  case extended, versionRefused, unheardEdit
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
