@@ -15,6 +15,8 @@ final class DeviceKnowledge {
   private let accepted: [ReplicaID: UInt64]
   /// All ids under which the device has written.
   private let own: Set<ReplicaID>
+  /// Whether the hub ever went back to an earlier state.
+  private let isHubRestored: Bool
   /// Whether the hub's history, as far as the device's cursor, has changes of a replica.
   private let isAtHub: (ReplicaID) -> Bool
   /// The first entry of the journal that was not there when the device was looked at now: it and those
@@ -36,13 +38,15 @@ final class DeviceKnowledge {
 
   init(
     before: MemorySpace?, applied: Applied, now: MemorySpace, accepted: [ReplicaID: UInt64],
-    own: Set<ReplicaID>, isAtHub: @escaping (ReplicaID) -> Bool, texts: ValueSource
+    own: Set<ReplicaID>, isHubRestored: Bool, isAtHub: @escaping (ReplicaID) -> Bool,
+    texts: ValueSource
   ) {
     self.before = before
     self.applied = applied
     self.now = now
     self.accepted = accepted
     self.own = own
+    self.isHubRestored = isHubRestored
     self.isAtHub = isAtHub
     self.texts = texts
   }
@@ -55,6 +59,23 @@ final class DeviceKnowledge {
         before.chain(after: Dot(replica, $0)).flatMap(journal.entry(chain:))
       }
     }
+  }
+
+  /// The changes that the device held without a body, as they come in a snapshot, of replicas that the
+  /// hub does not know.
+  func bodiless(_ journal: Journal) -> [Journal.Entry] {
+    applied.lines.joined().map { journal.entries[$0] }.filter {
+      !heldBody(of: $0) && !isKnownToHub($0.change.dot.replica)
+    }
+  }
+
+  /// Whether a change that is not here any more could not have been kept: the hub lost it, it came
+  /// in a snapshot, without a body, and all that it wrote was superseded here.
+  func couldNotKeep(_ entry: Journal.Entry, _ journal: Journal) -> Bool {
+    isHubRestored && !heldBody(of: entry)
+      && entry.cells.allSatisfy { cell in
+        !journal.expected(cell, at: applied).siblings.contains { $0.dot == entry.change.dot }
+      }
   }
 
   /// Whether the hub believes what is said in the name of the replica of a change.
@@ -79,8 +100,8 @@ final class DeviceKnowledge {
   /// Whether the device knows that the change, which it holds now, says what somebody was shown: that
   /// was this very change, which it held before; or it wrote it itself, or can tell what it repeats.
   func knows(_ entry: Journal.Entry, among shown: Set<Int>) -> Bool {
-    entry.index >= firstNew || (shown.contains(entry.index) && applied.contains(entry))
-      || canTell(entry)
+    if entry.index >= firstNew || canTell(entry) { return true }
+    return shown.contains(entry.index) && applied.contains(entry) && !tookOut(entry)
   }
 
   /// Whether the device can tell that a change which it holds now says what it is about to repeat.

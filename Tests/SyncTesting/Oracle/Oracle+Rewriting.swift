@@ -10,7 +10,7 @@ extension Oracle {
     try checkOrigin(change, original, device)
     try checkNeeded(change, original, before, journal, device)
     let first = original.change
-    let isWhole = isWhole(change, original)
+    let isWhole = isWhole(change, original, device)
     try expect(
       .rewriting, change.clockOffset == first.clockOffset,
       "\(change.dot) tells another clock offset than \(first.dot)")
@@ -90,7 +90,9 @@ extension Oracle {
     of change: Change, _ journal: Journal, _ device: DeviceKnowledge
   ) -> Journal.Entry? {
     guard let origin = change.origin else {
-      let alike = device.takenOut(journal).filter { says(change, what: $0, device) }
+      let alike =
+        device.takenOut(journal).filter { says(change, what: $0, device) }
+        + device.bodiless(journal).filter { says(change, partOf: $0, device) }
       return alike.first { !device.isKnownToHub($0.replica) } ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }
@@ -111,21 +113,33 @@ extension Oracle {
     let first = entry.change
     return first.intent == change.intent && first.note == change.note
       && first.clockOffset == change.clockOffset && first.writes.count == change.writes.count
-      && zip(first.writes, change.writes).allSatisfy { old, new in
-        guard old.key == new.key, old.field == new.field else { return false }
-        switch (old.value, new.value) {
-        case (.deleted, .deleted): return true
-        case (.prose, .prose):
-          return old.value == new.value
-            || device.texts.text(of: old.value).map(Prose.whole).map(Value.prose) == new.value
-        default: return old.value == new.value
-        }
+      && zip(first.writes, change.writes).allSatisfy { isSame($0, $1, device) }
+  }
+
+  /// Whether a change without a word on its origin repeats what was live of one without a body.
+  private func says(_ change: Change, partOf entry: Journal.Entry, _ device: DeviceKnowledge)
+    -> Bool
+  {
+    entry.change.clockOffset == change.clockOffset
+      && change.writes.allSatisfy { new in
+        entry.change.writes.contains { isSame($0, new, device) }
       }
   }
 
+  private func isSame(_ old: Write, _ new: Write, _ device: DeviceKnowledge) -> Bool {
+    guard old.key == new.key, old.field == new.field else { return false }
+    switch (old.value, new.value) {
+    case (.deleted, .deleted): return true
+    case (.prose, .prose(.whole(let words))): return device.texts.text(of: old.value) == words
+    default: return old.value == new.value
+    }
+  }
+
   /// Whether a change repeats all writes of another one.
-  private func isWhole(_ change: Change, _ original: Journal.Entry) -> Bool {
-    change.origin.map { $0.hash == original.hash } ?? true
+  private func isWhole(
+    _ change: Change, _ original: Journal.Entry, _ device: DeviceKnowledge
+  ) -> Bool {
+    change.origin.map { $0.hash == original.hash } ?? device.heldBody(of: original)
   }
 
   /// It supersedes what the first one superseded, by all names that the device can know, and nothing
@@ -144,7 +158,7 @@ extension Oracle {
     try expect(
       .rewriting,
       told.isSubset(of: shown)
-        && (!isWhole(change, original)
+        && (!isWhole(change, original, device)
           || told.isSuperset(of: known.map { journal.entries[$0].root })),
       "\(change.dot) supersedes \(write.supersedes), \(original.change.dot) \(first.supersedes)")
   }

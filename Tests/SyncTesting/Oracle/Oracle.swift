@@ -114,7 +114,7 @@ struct Oracle {
       try checkCausality(journal.entries[index], applied, holder, journal)
       try checkForwarding(journal.entries[index], content, holder)
     }
-    try checkRetention(lost, applied, place, journal)
+    try checkRetention(lost, applied, place, journal, device)
     if whole || looks.isMultiple(of: Self.looksPerWholeLook) {
       try compare(content, with: journal, at: applied, of: holder)
     } else {
@@ -168,7 +168,8 @@ struct Oracle {
 
   /// What was held is held still, or the same was written again, or it is kept beside the state.
   private mutating func checkRetention(
-    _ lost: [Int], _ applied: Applied, _ place: Place, _ journal: Journal
+    _ lost: [Int], _ applied: Applied, _ place: Place, _ journal: Journal,
+    _ device: DeviceKnowledge?
   ) throws {
     note(.retention)
     guard !lost.isEmpty else { return }
@@ -178,6 +179,7 @@ struct Oracle {
       // The hub decides about its own changes; one that it forgot is void.
       if case .hub = entry.source { continue }
       if setAside[place]?.contains(entry.hash) ?? false { continue }
+      if device?.couldNotKeep(entry, journal) ?? false { continue }
       try expect(
         .retention, roots.contains(entry.root),
         "\(place.holder) no longer holds \(entry.change.dot)")

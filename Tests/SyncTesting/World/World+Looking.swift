@@ -35,7 +35,7 @@ extension World {
     return DeviceKnowledge(
       before: known?.content, applied: oracle.held[place] ?? Applied(), now: state.content,
       accepted: known?.accepted ?? [:],
-      own: device.memory.incarnation.replicas,
+      own: device.memory.incarnation.replicas, isHubRestored: hubRestores > 0,
       isAtHub: { [hub] replica in
         hub.spaces[space]?.order.contains {
           $0.hubSequence <= state.cursor && $0.dot.replica == replica
