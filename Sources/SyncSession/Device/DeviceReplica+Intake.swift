@@ -216,10 +216,12 @@ extension DeviceLedger {
     case .missing:
       // What nobody can send any more is not waited for.
       let accepted = try accepted()
-      let isHopeless = try outbox.proof == nil && outbox.needs.contains { need in
-        let count = accepted[need.replica]
-        return try firstForgotten(after: Dot(need.replica, count), upTo: need.sequence) != nil
-      }
+      let isHopeless =
+        try outbox.proof == nil
+        && outbox.needs.contains { need in
+          let count = accepted[need.replica]
+          return try firstForgotten(after: Dot(need.replica, count), upTo: need.sequence) != nil
+        }
       if isHopeless { try beginRecovery() }
     case .retry:
       break

@@ -31,14 +31,14 @@ extension DeviceLedger {
     let first = Dot(outbox.run.replica, outbox.range.lowerBound)
     let isOwn = outbox.proof == nil
     let rejection = Rejection(dot: first, refusal: refusal)
+    // Where the user may write nothing at all, nothing that waits could be taken either.
+    if refusal == .roleTooLow, role < .editor { return false }
     switch refusal {
     case .baseReleased: break
     case .badProof:
       if isOwn { return false }
     case .roleTooLow, .invalidChange:
       if isOwn {
-        // Where the user may write nothing at all, nothing that waits could be taken either.
-        guard role >= .editor else { return false }
         if outbox.run.changes.count > 1 { return true }
       }
       guard try isWaitedFor(first, isOwn: isOwn) else { return false }

@@ -73,7 +73,7 @@ struct Rewriting<Ledger: DeviceLedger> {
     }
     let draft = Draft(
       intent: change.intent, note: change.note,
-      writes: change.writes.map { mapped($0, of: change) },
+      writes: try change.writes.map { try mapped($0, of: change) },
       // Nobody believes what was written by somebody whom the hub does not know.
       origin: known.contains(origin.dot.replica) ? origin : nil, extensions: change.extensions)
     let author = Author(
@@ -98,14 +98,29 @@ struct Rewriting<Ledger: DeviceLedger> {
     }
   }
 
-  private func mapped(_ write: Write, of change: Change) -> DraftWrite {
+  /// Whether what a change wrote to a cell, whose body nobody has, is seen to stand there under its
+  /// name: by what was live here, or by what the author who superseded it was shown.
+  private func isStillLive(_ dot: Dot, _ write: Write) throws -> Bool {
+    guard successors[dot] == nil, !division.contradicted.contains(dot),
+      let theirs = try ledger.record(write.key).cells[write.field]?.versions.first(where: {
+        $0.dot == dot
+      })
+    else { return false }
+    let mine = before[write.key]?.cells[write.field]?.versions.first { $0.dot == dot }
+    return theirs == mine || (write.base?.dot == dot && write.base?.value == theirs.value)
+  }
+
+  private func mapped(_ write: Write, of change: Change) throws -> DraftWrite {
     #if MUTANTS
       if Mutant.isPlanted(.rewritesUnmapped) {
         return DraftWrite(
           write.key, write.field, write.value, basis: Basis(dots: [], base: write.base))
       }
     #endif
-    let dots = write.supersedes.compactMap(standIn)
+    let dots = try write.supersedes.compactMap { dot in
+      if let standIn = standIn(for: dot) { return standIn }
+      return try isStillLive(dot, write) ? dot : nil
+    }
     let base = write.base.map { base in
       let dot = successors[base.dot].flatMap { $0 } ?? base.dot
       return Base(dot: dot, time: base.time, value: base.value)
