@@ -65,7 +65,6 @@ import Testing
       return
     }
     #expect(answer.pushes.isEmpty)
-    #expect(answer.isWholeList == false)
     let summary = summary(initiator.handle(.stored(view, Intake())))
     #expect(summary?.rounds == 1)
     #expect(summary?.isStuck == false)
@@ -256,7 +255,6 @@ import Testing
     response.history = nil
     let answer = try stored(&initiator, view, response)
     #expect(answer.response.updates.count == 1)
-    #expect(answer.isWholeList)
   }
 
   @Test func `trusts a digest that fits`() throws {

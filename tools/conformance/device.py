@@ -207,6 +207,11 @@ class Device:
         """Notes the lines of the list and its version."""
         for entry in response.list or ():
             self._take_entry(entry)
+        if response.has_whole_list:
+            listed = {entry.space for entry in response.list or ()}
+            for space in self.spaces:
+                if space.space not in listed:
+                    space.ordinal = None
         self.list_version = response.list_version
 
     def _take_entry(self, entry) -> None:

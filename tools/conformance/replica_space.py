@@ -101,7 +101,8 @@ class ReplicaSpace:
         first, last = changes[0].dot, changes[-1].dot
         before = self.state.chain_state(first.replica, first.sequence - 1)
         after = self.state.chain_state(last.replica, last.sequence)
-        block, introduced = write_run(changes, before, self.numbers)
+        prefix = hashes.push_prefix(before, self.prefix)
+        block, introduced = write_run(changes, prefix, self.numbers)
         return Sent(self, changes, proof, (before, after), block, introduced)
 
     def take_changes(self, update: Changes, pushed: list[Change]) -> None:

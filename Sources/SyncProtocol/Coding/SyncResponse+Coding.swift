@@ -8,9 +8,11 @@ private enum ResponseFlags {
   static let updates: UInt8 = 1 << 3
   /// The digest of the hub's history at the request's cursors.
   static let history: UInt8 = 1 << 4
+  /// The list is the whole one, also where it is empty.
+  static let wholeList: UInt8 = 1 << 5
   /// What a newer program adds.
   static let extensions: UInt8 = 1 << 7
-  static let reserved: UInt8 = 0b0110_0000
+  static let reserved: UInt8 = 0b0100_0000
 }
 
 extension SyncResponse {
@@ -22,6 +24,7 @@ extension SyncResponse {
     if !acknowledgements.isEmpty { flags |= ResponseFlags.acknowledgements }
     if !updates.isEmpty { flags |= ResponseFlags.updates }
     if history != nil { flags |= ResponseFlags.history }
+    if isWholeList { flags |= ResponseFlags.wholeList }
     writer.byte(flags)
     writer.unsigned(hubMilliseconds)
     writer.fixed64(lineage.id)
@@ -55,7 +58,7 @@ extension SyncResponse {
     return SyncResponse(
       hubMilliseconds: milliseconds, lineage: lineage, listVersion: listVersion, list: list,
       acknowledgements: acknowledgements, updates: updates, hasMore: has(ResponseFlags.hasMore),
-      history: history)
+      history: history, isWholeList: has(ResponseFlags.wholeList))
   }
 }
 

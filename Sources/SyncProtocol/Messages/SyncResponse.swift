@@ -16,11 +16,13 @@ package struct SyncResponse: Hashable, Sendable {
   /// The digest of the hub's history at the request's cursors, 8 bytes: see ``HistoryHash``; nil
   /// where the request's list version is not the hub's.
   package var history: [UInt8]?
+  /// Whether the list is the whole one rather than what changed in it.
+  package var isWholeList: Bool
 
   package init(
     hubMilliseconds: UInt64, lineage: HubLineage, listVersion: UInt64, list: [ListEntry] = [],
     acknowledgements: [Acknowledgement] = [], updates: [SpaceUpdate] = [], hasMore: Bool = false,
-    history: [UInt8]? = nil
+    history: [UInt8]? = nil, isWholeList: Bool = false
   ) {
     self.hubMilliseconds = hubMilliseconds
     self.lineage = lineage
@@ -30,6 +32,7 @@ package struct SyncResponse: Hashable, Sendable {
     self.updates = updates
     self.hasMore = hasMore
     self.history = history
+    self.isWholeList = isWholeList
   }
 }
 

@@ -16,7 +16,7 @@ extension DeviceReplica {
     try note(
       HubNotice(
         hubMilliseconds: response.hubMilliseconds, lineage: response.lineage,
-        listVersion: response.listVersion, list: response.list, isWholeList: answer.isWholeList))
+        listVersion: response.listVersion, list: response.list, isWholeList: response.isWholeList))
     guard response.acknowledgements.count == answer.pushes.count else {
       throw IntakeFault.acknowledgements(response.acknowledgements.count, of: answer.pushes.count)
     }

@@ -30,10 +30,9 @@ struct HistoryWatch: Sendable {
   mutating func answer(
     _ response: SyncResponse, to pushes: [LoadedPush], _ view: DeviceView
   ) -> HubAnswer {
-    let isWholeList = state == .asked || view.listVersion == 0
     if state == .asked { state = .answered }
     guard state == .trusts, !fits(response, view) else {
-      return HubAnswer(response: response, pushes: pushes, isWholeList: isWholeList)
+      return HubAnswer(response: response, pushes: pushes)
     }
     state = .doubts
     var doubtful = response
@@ -44,8 +43,7 @@ struct HistoryWatch: Sendable {
       return Acknowledgement(
         accepted: acknowledgement.accepted, durable: acknowledgement.durable, result: .retry)
     }
-    return HubAnswer(
-      response: doubtful, pushes: pushes, isWholeList: isWholeList, isDoubtful: true)
+    return HubAnswer(response: doubtful, pushes: pushes, isDoubtful: true)
   }
 
   private func fits(_ response: SyncResponse, _ view: DeviceView) -> Bool {

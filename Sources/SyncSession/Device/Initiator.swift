@@ -213,18 +213,12 @@ package struct HubAnswer: Hashable, Sendable {
   package let response: SyncResponse
   /// What the request offered, in its order.
   package let pushes: [LoadedPush]
-  /// Whether the response's list is the whole one.
-  package let isWholeList: Bool
   /// Whether the hub's history may not be the one that the device knows: the news were left out.
   package let isDoubtful: Bool
 
-  package init(
-    response: SyncResponse, pushes: [LoadedPush], isWholeList: Bool = false,
-    isDoubtful: Bool = false
-  ) {
+  package init(response: SyncResponse, pushes: [LoadedPush], isDoubtful: Bool = false) {
     self.response = response
     self.pushes = pushes
-    self.isWholeList = isWholeList
     self.isDoubtful = isDoubtful
   }
 }

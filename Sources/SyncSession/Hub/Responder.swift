@@ -113,9 +113,10 @@ package struct Responder: Sendable {
     response.listVersion = list.version
     let check = CursorCheck(request: request, list: list)
     // Whoever doubts the hub's history, or means another list, is told all lines again.
-    response.list = list.spaces.filter {
-      isForeignList || request.isChecked || $0.changedAt > request.listVersion
-    }.map(\.entry)
+    let isWhole = isForeignList || request.isChecked || request.listVersion == 0
+    response.isWholeList = isWhole
+    response.list = list.spaces.filter { isWhole || $0.changedAt > request.listVersion }
+      .map(\.entry)
     if isForeignList {
       response.hasMore = true
       return finish()

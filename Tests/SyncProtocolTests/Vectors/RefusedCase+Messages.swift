@@ -104,7 +104,7 @@ extension RefusedCase {
         [0xF1, 0xEB, 1, 1, 4, 3, 0, 1, 2]),
       RefusedCase(
         "response-flags", .invalid(what: "flags", at: 4),
-        FrameChecksum.appended(to: [0xF1, 0xEB, 1, 2, 0x20])),
+        FrameChecksum.appended(to: [0xF1, 0xEB, 1, 2, 0x40])),
       RefusedCase("response-damaged", .damaged) {
         $0.raw([0xF1, 0xEB, 1, 2, 0, 0])
         $0.fixed64(1)

@@ -67,6 +67,11 @@ def history_next(history: bytes, chain_state: bytes) -> bytes:
     return sha256(history + chain_state)
 
 
+def push_prefix(state: bytes, history: bytes) -> bytes:
+    """The prefix of a pushed run: of the chain before it, XOR the history prefix at the cursor."""
+    return bytes(left ^ right for left, right in zip(state[:PREFIX_BYTES], history, strict=True))
+
+
 def histories_digest(prefixes: list[bytes]) -> bytes:
     """The digest of the history prefixes of a list."""
     return tagged("fieldbook histories 1", b"".join(prefixes))[:PREFIX_BYTES]

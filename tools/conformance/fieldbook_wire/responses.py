@@ -13,7 +13,7 @@ from .hashes import PREFIX_BYTES
 from .reader import Reader
 from .values import SPACE_BYTES
 
-MORE, LIST, ACKNOWLEDGEMENTS, UPDATES, DIGEST, NOTHING, NOTHING_EITHER, ADDITIONS = (
+MORE, LIST, ACKNOWLEDGEMENTS, UPDATES, DIGEST, WHOLE_LIST, NOTHING, ADDITIONS = (
     1 << bit for bit in range(8)
 )
 CHECKSUM_BYTES = 4
@@ -21,7 +21,7 @@ FRAME_BYTES = 4
 
 ACCEPTED, GAP, MISSING, FORK, RETRY, REFUSED = range(6)
 REASON_SIGNATURE, REASON_FOREIGN_REPLICA, REASON_FOREIGN_ACTOR = 3, 4, 6
-LAST_REASON = 8
+LAST_REASON = 9
 ROLE_NONE, ROLE_VIEWER, ROLE_EDITOR, ROLE_MANAGER = range(4)
 
 
@@ -89,6 +89,7 @@ class Response:
     list_version: int
     digest: bytes | None
     list: tuple[ListEntry, ...] | None
+    has_whole_list: bool
     acknowledgements: tuple[Acknowledgement, ...]
     updates: tuple[Changes | Chunk | Rewound, ...]
 
@@ -102,7 +103,7 @@ def decode_response(data: bytes) -> Response:
         raise WireError("damaged", "the checksum does not fit")
     reader = Reader(body, FRAME_BYTES)
     flags = reader.u8()
-    refuse_unless(not flags & (NOTHING | NOTHING_EITHER), "flags")
+    refuse_unless(not flags & NOTHING, "flags")
     response = Response(
         has_more=bool(flags & MORE),
         hub_time=reader.number("hub time"),
@@ -111,6 +112,7 @@ def decode_response(data: bytes) -> Response:
         list_version=reader.number("list version"),
         digest=reader.take(PREFIX_BYTES) if flags & DIGEST else None,
         list=_read_list(reader) if flags & LIST else None,
+        has_whole_list=bool(flags & WHOLE_LIST),
         acknowledgements=_items(reader, _read_acknowledgement) if flags & ACKNOWLEDGEMENTS else (),
         updates=_items(reader, _read_update) if flags & UPDATES else (),
     )
