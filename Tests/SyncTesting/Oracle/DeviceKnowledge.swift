@@ -97,15 +97,8 @@ final class DeviceKnowledge {
     return held(entry) && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
   }
 
-  /// Whether the device knows that the change, which it holds now, says what somebody was shown: that
-  /// was this very change, which it held before; or it wrote it itself, or can tell what it repeats.
-  func knows(_ entry: Journal.Entry, among shown: Set<Int>) -> Bool {
-    if entry.index >= firstNew || canTell(entry) { return true }
-    return shown.contains(entry.index) && applied.contains(entry) && !tookOut(entry)
-  }
-
-  /// Whether the device can tell that a change which it holds now says what it is about to repeat.
-  func canTell(_ twin: Journal.Entry) -> Bool {
+  /// Whether the device can tell that a change which it holds now repeats one of those with the hashes.
+  func canTell(_ twin: Journal.Entry, repeats hashes: Set<[UInt8]>) -> Bool {
     let dot = twin.change.dot
     if tookOut(twin) {
       // The hub tells another history of the replica or goes on beyond: a snapshot shows that both
@@ -114,6 +107,26 @@ final class DeviceKnowledge {
     }
     guard let origin = twin.change.origin else { return twin.root == twin.index && held(twin) }
     // What another device wrote again is known by its body alone, which tells the origin.
+    guard hashes.contains(origin.hash) else { return false }
     return now.log[dot]?.head.chain == twin.chain || before?.rewritings[origin] == dot
+  }
+
+  /// What somebody was shown, as a device that writes it again has to name it now.
+  func names(
+    of shown: [Journal.Entry], at held: Applied, _ journal: Journal
+  ) -> (_ entry: Journal.Entry) -> Bool {
+    let standing = shown.filter { held.contains($0) && applied.contains($0) && !tookOut($0) }
+    let names = Set(standing.map(\.index))
+    let kept = Set(standing.map(\.root))
+    let roots = Set(shown.map(\.root)).subtracting(kept)
+    let hashes = Set(
+      shown.filter { roots.contains($0.root) }
+        .flatMap { [$0.hash, journal.entries[$0.root].hash, $0.change.origin?.hash ?? $0.hash] })
+    return { [self] entry in
+      // Under its own name where it has it still, else under those that are known to stand for it.
+      if names.contains(entry.index) { return true }
+      return roots.contains(entry.root)
+        && (entry.index >= firstNew || canTell(entry, repeats: hashes))
+    }
   }
 }

@@ -64,11 +64,13 @@ extension Oracle {
     try expect(
       .rewriting, !own.contains { journal.entries[$0].root == original.root },
       "\(change.dot) repeats \(journal.description(of: original.index)) once more")
+    let said = change.origin?.hash ?? original.hash
     for index in before.lines.joined() where journal.entries[index].root == original.root {
       let twin = journal.entries[index]
       try expect(
         .rewriting,
-        !device.canTell(twin) && !(device.tookOut(twin) && isLive(twin, at: before, journal)),
+        !device.canTell(twin, repeats: [said])
+          && !(device.tookOut(twin) && isLive(twin, at: before, journal)),
         "\(change.dot) repeats \(journal.description(of: original.index)), which is there as "
           + journal.description(of: index))
     }
@@ -148,18 +150,14 @@ extension Oracle {
     _ write: Write, of change: Change, as first: Write, of original: Journal.Entry,
     _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
   ) throws {
-    let names = Set(first.supersedes.compactMap { journal.entry($0, in: original.applied)?.index })
-    let shown = Set(names.map { journal.entries[$0].root })
+    let shown = first.supersedes.compactMap { journal.entry($0, in: original.applied) }
     let told = Set(write.supersedes.compactMap { journal.entry($0, in: before)?.root })
-    let known = before.lines.joined().filter {
-      shown.contains(journal.entries[$0].root)
-        && device.knows(journal.entries[$0], among: names)
-    }
+    let isNamed = device.names(of: shown, at: before, journal)
+    let known = before.lines.joined().map { journal.entries[$0] }.filter(isNamed).map(\.root)
     try expect(
       .rewriting,
-      told.isSubset(of: shown)
-        && (!isWhole(change, original, device)
-          || told.isSuperset(of: known.map { journal.entries[$0].root })),
+      told.isSubset(of: shown.map(\.root))
+        && (!isWhole(change, original, device) || told.isSuperset(of: known)),
       "\(change.dot) supersedes \(write.supersedes), \(original.change.dot) \(first.supersedes)")
   }
 
@@ -209,20 +207,17 @@ extension Oracle {
     _ device: DeviceKnowledge
   ) throws {
     let original = deletion.original
-    let seen = original.applied.lines.joined().filter {
-      deletion.firstVector.contains(journal.entries[$0].change.dot)
-    }
-    let names = Set(seen)
-    let shown = Set(seen.map { journal.entries[$0].root })
+    let seen = original.applied.lines.joined().map { journal.entries[$0] }
+      .filter { deletion.firstVector.contains($0.change.dot) }
+    let shown = Set(seen.map(\.root))
+    let isNamed = device.names(of: seen, at: before, journal)
     let cuts = device.cuts
     for line in before.lines {
       var isCoverable = true
       for entry in line.map({ journal.entries[$0] }) {
         let dot = entry.change.dot
         let isCut = cuts[dot.replica].map { $0 <= dot.sequence } ?? false
-        if isCut || !shown.contains(entry.root) || !device.knows(entry, among: names) {
-          isCoverable = false
-        }
+        if isCut || !isNamed(entry) { isCoverable = false }
         guard entry.change.writes.contains(where: { $0.key == deletion.key }) else { continue }
         let isCovered = deletion.vector.contains(dot)
         try expect(
