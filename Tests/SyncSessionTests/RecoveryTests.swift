@@ -224,7 +224,7 @@ import Testing
       var integrator = try Integrator(ledger: ledger)
       #expect(try integrator.integrate(ChangeBatch(runs: [run.run])) == .complete)
       try integrator.finish()
-      ledger.keep(try run.proof(by: .bob))
+      try ledger.keep(try run.proof(by: .bob))
     }
     try world.edit(twin, "t")
     try world.team.sync(alice, of: .alice)
@@ -242,7 +242,7 @@ import Testing
     let key = Sample.bread
     try alice.commit(in: world.space) { _ in Sample.edit(key, "phone", .text("alice")) }
     try twin.commit(in: world.space) { _ in Sample.edit(key, "phone", .text("twin")) }
-    try twin.write(world.space) { $0.renewIdentity() }
+    try twin.write(world.space) { try $0.renewIdentity() }
     let shown = Dot(Person.alice.replica, 1)
     try twin.commit(in: world.space) { _ in
       Sample.edit(key, "phone", .text("twin 2"), over: [shown])

@@ -63,14 +63,14 @@ import Testing
 
   @Test func `takes the word of a maker only for what the hub holds`() throws {
     try field.take(field.export(.anna), .bernd)
-    try field[.bernd].write(field.space) { $0.dropProofs(from: Dot(annas, 1)) }
+    try field[.bernd].write(field.space) { try $0.dropProofs(from: Dot(annas, 1)) }
     let claimed = MissingChanges(annas, from: 1, to: 1)
     #expect(throws: BundleRefusal.unproven(claimed)) {
       try field.take(field.export(.bernd), .carla)
     }
     try field.sync(.anna)
     try field.sync(.bernd)
-    try field[.bernd].write(field.space) { $0.dropProofs(from: Dot(annas, 1)) }
+    try field[.bernd].write(field.space) { try $0.dropProofs(from: Dot(annas, 1)) }
     #expect(try field.take(field.export(.bernd), .carla)?.applied.count == 1)
     #expect(field[.carla].spaces[field.space]?.proofs.isEmpty == true)
   }
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func `that waits for the hub takes no bundle`() throws {
-    try field[.bernd].write(field.space) { $0.setRecovering(true) }
+    try field[.bernd].write(field.space) { try $0.setRecovering(true) }
     #expect(throws: BundleRefusal.recovering) { try field.take(field.export(.anna), .bernd) }
   }
 
