@@ -20,6 +20,31 @@ final class RecoveryWorld {
     return device
   }
 
+  /// A further device of the person that is in step with the hub.
+  func device(_ person: Person, replica: ReplicaID) throws -> MemoryDevice {
+    let identity = MemoryDevice.Identity(
+      replica: replica, user: person.user, key: try person.key())
+    let device = MemoryDevice(identity, fresh: fresh, wall: { Moment.now })
+    try team.sync(device, of: person)
+    return device
+  }
+
+  /// Takes in what a colleague handed over, with what proves it.
+  func hand(_ run: RunSample, of person: Person, to device: MemoryDevice) throws {
+    team.hub.enrol(try person.caller())
+    try device.write(space) { ledger in
+      var integrator = try Integrator(ledger: ledger)
+      #expect(try integrator.integrate(ChangeBatch(runs: [run.run])) == .complete)
+      try integrator.finish()
+      try ledger.keep(try run.proof(by: person))
+    }
+  }
+
+  /// What is live in a field at the hub.
+  func live(_ field: Text, of key: RecordKey = Sample.milk) -> [Value] {
+    team.hub.spaces[space]?.content.records[key]?.cells[field]?.siblings.map(\.value) ?? []
+  }
+
   /// Ids that no two devices get.
   private func fresh() -> ReplicaID {
     lastID += 1

@@ -30,20 +30,61 @@ struct Team {
   func sync(
     _ device: MemoryDevice, of person: Person, isAnswerLost: Bool = false
   ) throws -> SyncSummary {
-    let key = try person.key()
     var initiator = InitiatorConfiguration()
     if let pushBytes {
       initiator.maximumPushBytes = pushBytes
       initiator.minimumPushBytes = pushBytes
     }
-    return try DeviceConversation(
-      replica: device, configuration: initiator, salt: { Sample.salt },
-      sign: { try key.signature(of: $0) }
-    ).runSynchronously { request in
+    return try converse(device, of: person, initiator) { request in
       let answer = try answer(request, to: person)
       if isAnswerLost { throw LostAnswer() }
       return answer
     }
+  }
+
+  /// One conversation over whatever carries requests and answers.
+  @discardableResult
+  func converse(
+    _ device: MemoryDevice, of person: Person,
+    _ configuration: InitiatorConfiguration = InitiatorConfiguration(),
+    exchange: (_ request: [UInt8]) throws -> [UInt8]
+  ) throws -> SyncSummary {
+    let key = try person.key()
+    return try DeviceConversation(
+      replica: device, configuration: configuration, salt: { Sample.salt },
+      sign: { try key.signature(of: $0) }
+    ).runSynchronously(exchange: exchange)
+  }
+
+  /// One exchange alone, in which the hub sends as little as it can; what follows is lost.
+  func exchangeOnce(
+    _ device: MemoryDevice, of person: Person, maximumBytes: UInt64 = 1,
+    changing: (SyncResponse) throws -> SyncResponse = { $0 }
+  ) throws {
+    var configuration = InitiatorConfiguration()
+    configuration.maximumBytes = maximumBytes
+    var isAnswered = false
+    do {
+      try converse(device, of: person, configuration) { request in
+        if isAnswered { throw LostAnswer() }
+        isAnswered = true
+        return try changing(SyncResponse.decode(answer(request, to: person))).encode()
+      }
+    } catch is LostAnswer { return }
+  }
+
+  /// How many runs a whole conversation pushes.
+  func pushCount(
+    _ device: MemoryDevice, of person: Person, maximumBytes: UInt64 = 1 << 20
+  ) throws -> Int {
+    var configuration = InitiatorConfiguration()
+    configuration.maximumBytes = maximumBytes
+    var count = 0
+    try converse(device, of: person, configuration) { request in
+      count += try SyncRequest.decode(request).pushes.count
+      return try answer(request, to: person)
+    }
+    return count
   }
 
   /// Loses the first answer and leaves everything else as it is.

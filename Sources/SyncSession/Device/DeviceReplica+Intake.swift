@@ -267,7 +267,12 @@ extension DeviceLedger {
       // Hub sequences have no gap: what the batch leaves out is what this request pushed, or a
       // beginning of it.
       let leftOut = Int64(update.cursor) - Int64(cursor) - Int64(decoded.batch.changes.count)
-      if leftOut >= Int64(pushed.count) { try confirm(pushed.vector) }
+      if leftOut >= Int64(pushed.count) {
+        try confirm(pushed.vector)
+        for (acknowledgement, push) in pushed.accepted {
+          try learn(acknowledgement, of: push, isProvisional: false)
+        }
+      }
     }
     if try head(of: own)?.sequence ?? 0 > before { try takeNewIdentity(.overtaken) }
     switch outcome {

@@ -35,6 +35,8 @@ package struct Initiator: Sendable {
   private var idleRounds = 0
   /// What the hub did not take in this conversation; the next one offers it again.
   private var settled: Set<OutboxKey> = []
+  /// What depends on changes that this device cannot offer: the hub's log may bring them yet.
+  private var blocked: Set<OutboxKey> = []
   /// How long a run may be, in bytes of canonical form, of which some change is refused.
   private var narrowed: [OutboxKey: UInt64] = [:]
   private var order = OfferOrder()
@@ -55,7 +57,7 @@ package struct Initiator: Sendable {
       let isWhole = unloaded.isEmpty
       let (offered, blocked) = order.offered(of: loaded, isWhole: isWhole)
       if offered.isEmpty, !isWhole { return load() }
-      settled.formUnion(blocked)
+      self.blocked.formUnion(blocked)
       self.pushes = offered
       self.salt = salt
       // What another device signed needs no signature of this one.
@@ -97,8 +99,18 @@ package struct Initiator: Sendable {
   private func offered(of space: DeviceSpace) -> [OutboxHead] {
     guard space.ordinal != nil || space.nonce != nil else { return [] }
     return space.outbox.filter {
-      !settled.contains(OutboxKey(space: space.space, replica: $0.replica))
+      let key = OutboxKey(space: space.space, replica: $0.replica)
+      return !settled.contains(key) && !blocked.contains(key)
     }
+  }
+
+  /// Lets what was blocked be tried again in the spaces of which this round brought something.
+  private mutating func unblock(after view: DeviceView) {
+    if blocked.isEmpty { return }
+    let cursors = Dictionary(
+      self.view.spaces.map { ($0.space, $0.cursor) }, uniquingKeysWith: { first, _ in first })
+    let moved = Set(view.spaces.filter { $0.cursor != cursors[$0.space] }.map(\.space))
+    blocked = blocked.filter { !moved.contains($0.space) }
   }
 
   private func digest() -> [UInt8] {
@@ -153,6 +165,7 @@ package struct Initiator: Sendable {
   private mutating func finish(round view: DeviceView, intake: Intake) -> Action {
     summary.add(intake)
     settled.formUnion(intake.settled)
+    unblock(after: view)
     for push in pushes where intake.narrowed.contains(push.key) {
       narrowed[push.key] = push.outbox.byteCount / 2
     }

@@ -6,8 +6,8 @@ struct RecoveryDivision {
   /// The first sequence of each replica that goes: its changes were forked, or nobody can offer them,
   /// or they depend on such changes.
   private(set) var cuts: [ReplicaID: UInt64] = [:]
-  /// The first sequence of each replica that the hub refuses for good, and why.
-  private(set) var refusals: [ReplicaID: (first: UInt64, refusal: Refusal)] = [:]
+  /// The sequences of each replica that the hub refuses for good, and why.
+  private(set) var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
   /// Changes that the hub is known to hold otherwise: the last of each snapshot's author whose chain differs.
   private(set) var contradicted: Set<Dot> = []
   /// The changes that go, where their bodies are held.
@@ -22,7 +22,7 @@ struct RecoveryDivision {
 
   /// Why a change that goes is not written again; nil where it is.
   func refusal(_ dot: Dot) -> Refusal? {
-    refusals[dot.replica].flatMap { dot.sequence >= $0.first ? $0.refusal : nil }
+    refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
   }
 
   /// Compares what a ledger holds with the heads of a snapshot.
@@ -43,8 +43,11 @@ struct RecoveryDivision {
       cuts[entry.replica] = common + 1
       floors.append(Dot(entry.replica, common))
     }
+    let own = try ledger.ownReplicas()
     for rejection in try ledger.rejections() {
-      cut(rejection, holding: heads[rejection.dot.replica]?.sequence ?? 0, of: mine)
+      let replica = rejection.dot.replica
+      cut(
+        rejection, holding: heads[replica]?.sequence ?? 0, of: mine, isOwn: own.contains(replica))
     }
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutUnprovable(pending, accepted: accepted, ledger)
@@ -55,12 +58,20 @@ struct RecoveryDivision {
   }
 
   /// What the hub will not take as it is goes, unless it has taken it since.
-  private mutating func cut(_ rejection: Rejection, holding: UInt64, of mine: VersionVector) {
+  ///
+  /// Of own changes the very one is known that is refused, and what follows is written again without
+  /// it; what others wrote after one that is refused nobody here can offer.
+  private mutating func cut(
+    _ rejection: Rejection, holding: UInt64, of mine: VersionVector, isOwn: Bool
+  ) {
     let replica = rejection.dot.replica
+    if isOwn, rejection.setsAside, rejection.dot.sequence <= holding { return }
     let first = max(rejection.dot.sequence, holding + 1)
     guard first <= mine[replica] else { return }
     cuts[replica] = min(cuts[replica] ?? .max, first)
-    if rejection.setsAside { refusals[replica] = (first, rejection.refusal) }
+    if rejection.setsAside {
+      refusals[replica] = (first...(isOwn ? first : .max), rejection.refusal)
+    }
   }
 
   /// Whether the histories of a replica differ, or may differ without anybody being able to tell.

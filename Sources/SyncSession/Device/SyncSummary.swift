@@ -86,8 +86,8 @@ package struct SyncSummary: Hashable, Sendable {
     sent += intake.acknowledged
     snapshotRecords += intake.snapshotRecords
     received.merge(intake.received) { $0 + $1 }
-    // Those of the last round alone ask for another one.
-    refusals = refusals.filter { $0.value != .retry }
+    // Those of the last round alone ask for another one, or for changes of others.
+    refusals = refusals.filter { $0.value != .retry && $0.value != .missing }
     refusals.merge(intake.refusals) { $1 }
     recovered.merge(intake.recovered) { $0.adding($1) }
     for space in intake.recovered.keys { refusals[space] = nil }

@@ -90,11 +90,14 @@ final class Travellers {
 
   /// One whole conversation with the hub.
   @discardableResult
-  func sync(_ person: Traveller) throws -> SyncSummary {
+  func sync(
+    _ person: Traveller, configuration: InitiatorConfiguration = InitiatorConfiguration()
+  ) throws -> SyncSummary {
     let key = try person.key()
     let caller = try caller(person)
     return try DeviceConversation(
-      replica: self[person], salt: { Self.salt }, sign: { try key.signature(of: $0) }
+      replica: self[person], configuration: configuration, salt: { Self.salt },
+      sign: { try key.signature(of: $0) }
     ).runSynchronously { request in
       var conversation = try HubConversation(
         replica: hub, caller: caller, hubMilliseconds: UInt64(Self.now))
