@@ -33,7 +33,15 @@ final class DeviceKnowledge {
     for (dot, chain) in known where now.chain(after: dot) != chain {
       cuts[dot.replica] = min(cuts[dot.replica] ?? .max, dot.sequence)
     }
-    return cuts
+    // What came in a snapshot, without chains, goes with it, unless the hub said that it holds it.
+    return Dictionary(
+      uniqueKeysWithValues: cuts.map { replica, first in
+        var first = first
+        while first > (accepted[replica] ?? 0) + 1, known[Dot(replica, first - 1)] == nil {
+          first -= 1
+        }
+        return (replica, first)
+      })
   }()
 
   init(
@@ -94,7 +102,8 @@ final class DeviceKnowledge {
   /// Whether the device took the change out, to write it again.
   func tookOut(_ entry: Journal.Entry) -> Bool {
     let dot = entry.change.dot
-    return held(entry) && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
+    return (held(entry) || applied.contains(entry))
+      && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
   }
 
   /// Whether the device can tell that a change which it holds now repeats one of those with the hashes.
