@@ -114,7 +114,7 @@ final class DeviceKnowledge {
       // are the same only where it ends with it, or where the hub said before that it holds it.
       return now.chain(after: dot) == twin.chain || accepted[dot.replica] ?? 0 >= dot.sequence
     }
-    guard let origin = twin.change.origin else { return twin.root == twin.index && held(twin) }
+    guard let origin = twin.change.origin else { return hashes.contains(twin.hash) && held(twin) }
     // What another device wrote again is known by its body alone, which tells the origin.
     guard hashes.contains(origin.hash) else { return false }
     return now.log[dot]?.head.chain == twin.chain || before?.rewritings[origin] == dot
