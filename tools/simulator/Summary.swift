@@ -37,7 +37,7 @@ struct Summary {
   }
 
   private func row(_ name: String, _ text: String) -> String {
-    "  " + name.padding(toLength: 22, withPad: " ", startingAt: 0) + text
+    "  " + name.padding(toLength: 26, withPad: " ", startingAt: 0) + text
   }
 
   private func pad(_ text: String) -> String {

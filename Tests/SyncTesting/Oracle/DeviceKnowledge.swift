@@ -33,7 +33,15 @@ final class DeviceKnowledge {
     for (dot, chain) in known where now.chain(after: dot) != chain {
       cuts[dot.replica] = min(cuts[dot.replica] ?? .max, dot.sequence)
     }
-    return cuts
+    // What came in a snapshot, without chains, goes with it, unless the hub said that it holds it.
+    return Dictionary(
+      uniqueKeysWithValues: cuts.map { replica, first in
+        var first = first
+        while first > (accepted[replica] ?? 0) + 1, known[Dot(replica, first - 1)] == nil {
+          first -= 1
+        }
+        return (replica, first)
+      })
   }()
 
   init(
@@ -94,7 +102,8 @@ final class DeviceKnowledge {
   /// Whether the device took the change out, to write it again.
   func tookOut(_ entry: Journal.Entry) -> Bool {
     let dot = entry.change.dot
-    return held(entry) && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
+    return (held(entry) || applied.contains(entry))
+      && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
   }
 
   /// Whether the device can tell that a change which it holds now repeats one of those with the hashes.
@@ -105,7 +114,7 @@ final class DeviceKnowledge {
       // are the same only where it ends with it, or where the hub said before that it holds it.
       return now.chain(after: dot) == twin.chain || accepted[dot.replica] ?? 0 >= dot.sequence
     }
-    guard let origin = twin.change.origin else { return twin.root == twin.index && held(twin) }
+    guard let origin = twin.change.origin else { return hashes.contains(twin.hash) && held(twin) }
     // What another device wrote again is known by its body alone, which tells the origin.
     guard hashes.contains(origin.hash) else { return false }
     return now.log[dot]?.head.chain == twin.chain || before?.rewritings[origin] == dot

@@ -36,7 +36,7 @@ extension Oracle {
       return
     }
     // The hub writes nothing again: what is new there was seen on a device before.
-    guard let device, let original = original(of: change, journal, device) else {
+    guard let device, let original = original(of: change, before, journal, device) else {
       throw Finding(
         .conservation,
         "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "

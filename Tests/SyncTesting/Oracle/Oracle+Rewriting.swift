@@ -60,9 +60,12 @@ extension Oracle {
     _ change: Change, _ original: Journal.Entry, _ before: Applied, _ journal: Journal,
     _ device: DeviceKnowledge
   ) throws {
+    // As often as it held the same under names that it could not know to be the same.
     let own = before.line(of: journal.author(change.dot.replica) ?? .max)
+      .filter { $0 >= device.firstNew && journal.entries[$0].root == original.root }
+    let sources = device.takenOut(journal).filter { $0.root == original.root }
     try expect(
-      .rewriting, !own.contains { journal.entries[$0].root == original.root },
+      .rewriting, own.isEmpty || own.count < sources.count,
       "\(change.dot) repeats \(journal.description(of: original.index)) once more")
     let said = change.origin?.hash ?? original.hash
     for index in before.lines.joined() where journal.entries[index].root == original.root {
@@ -89,13 +92,18 @@ extension Oracle {
   /// A change of a replica that the hub does not know goes without a word on its origin: then it is
   /// one that was taken out now and that said the same.
   func original(
-    of change: Change, _ journal: Journal, _ device: DeviceKnowledge
+    of change: Change, _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
   ) -> Journal.Entry? {
     guard let origin = change.origin else {
       let alike =
         device.takenOut(journal).filter { says(change, what: $0, device) }
         + device.bodiless(journal).filter { says(change, partOf: $0, device) }
-      return alike.first { !device.isKnownToHub($0.replica) } ?? alike.first
+      // Of several that say the same the first one that was not repeated yet.
+      let told = Set(
+        before.line(of: journal.author(change.dot.replica) ?? .max).map { journal.entries[$0].root }
+      )
+      let unknown = alike.filter { !device.isKnownToHub($0.replica) }
+      return unknown.first { !told.contains($0.root) } ?? unknown.first ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }
     return journal.entries.first { entry in
