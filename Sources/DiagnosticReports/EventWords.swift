@@ -10,6 +10,7 @@ enum EventWords {
     "forked": "one id was used twice; changes were written again",
     "fork": "a device offered other changes under an id that was used before",
     "foreign-replica": "a device offered changes under another device's id",
+    "set-aside": "the hub refuses changes that others depended on; they were set aside",
     "rewound": "the hub was restored from a backup; both sides were mended",
     "hub-restored": "the hub said that it was restored",
     "many-authors": "half of the replicas that an account can name are used up",

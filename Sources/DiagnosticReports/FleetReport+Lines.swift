@@ -1,10 +1,10 @@
 extension FleetReport {
   /// More lines than these of one part are no overview; JSON has them all.
-  private static let shown = 20
+  static let shown = 20
 
   package func lines(_ style: ReportStyle) -> [String] {
     replicaLines(style) + contentionLines + conflictLines(style) + clockLines
-      + troubleLines + identityLines(style)
+      + refusedLines + setAsideLines(style) + quarantineLines + identityLines(style)
   }
 
   private func replicaLines(_ style: ReportStyle) -> [String] {
@@ -76,15 +76,17 @@ extension FleetReport {
     return ["Values that a clock decided"] + rows.lines() + more(decidedByClock.count)
   }
 
-  private var troubleLines: [String] {
-    var lines = refused.map {
+  private var refusedLines: [String] {
+    refused.map {
       "refused: \(counted($0.changes, "change")) of \($0.device) in \($0.account) (\($0.reason))"
     }
-    lines += quarantined.prefix(Self.shown).map {
+  }
+
+  private var quarantineLines: [String] {
+    quarantined.prefix(Self.shown).map {
       "quarantined: edits of \($0.ref) in \($0.account) (\($0.fields.joined(separator: ", "))), "
         + "which was purged; restore brings it back"
-    }
-    return lines + more(quarantined.count)
+    } + more(quarantined.count)
   }
 
   private func identityLines(_ style: ReportStyle) -> [String] {
@@ -106,7 +108,7 @@ extension FleetReport {
     return lines + more(rewritten.count)
   }
 
-  private func more(_ count: Int) -> [String] {
+  func more(_ count: Int) -> [String] {
     count > Self.shown ? ["  and \(count - Self.shown) more; --json lists them all"] : []
   }
 }

@@ -22,6 +22,7 @@ extension FleetReport {
         let found = try survey.contested(contested)
         conflicts += found.conflicts
         decidedByClock += found.clocks
+        setAside += try survey.setAside()
         quarantined += try survey.quarantined()
         let met = try survey.replay(into: &contention)
         rewritten += met.rewritten

@@ -72,6 +72,30 @@ package struct FleetReport: Encodable, Sendable {
     package let reason: String
   }
 
+  /// A change that left the state because the hub refuses it while others depend on it.
+  package struct SetAsideLine: Encodable, Sendable {
+    /// One value that it wrote.
+    package struct Written: Encodable, Sendable {
+      package let ref: String
+      package let title: String
+      package let field: String
+      package let value: ReportedValue
+      /// Whether only what was added to a long text is left of it.
+      package let isFragment: Bool
+      /// The command that writes the value again; nil where it takes a person's eye.
+      package let command: OrNull<String>
+    }
+
+    package let account: String
+    package let user: String
+    package let device: String
+    package let dot: String
+    package let at: Instant
+    package let reason: String
+    package let note: OrNull<String>
+    package let writes: [Written]
+  }
+
   /// Edits of a record whose creation is gone.
   package struct QuarantineLine: Encodable, Sendable {
     package let account: String
@@ -107,6 +131,7 @@ package struct FleetReport: Encodable, Sendable {
   package var conflicts: [ConflictLine] = []
   package var decidedByClock: [ClockLine] = []
   package var refused: [RefusalLine] = []
+  package var setAside: [SetAsideLine] = []
   package var quarantined: [QuarantineLine] = []
   package var rewritten: [RewrittenLine] = []
   package var events: [EventLine] = []

@@ -18,11 +18,13 @@ struct StatusCommand: Verb {
     let conflicts = try replica.waitingCount(in: spaces)
     let lastSync = try replica.store.lastSync()
     let identity = IdentityReport(try replica.store.identityEvents(), now: replica.store.identity)
+    let setAside = try SetAsideReport(replica, spaces)
     try output.result(
       .object([
         "unsent": .count(unsent), "conflicts": .count(conflicts),
         "lastSync": .optional(lastSync.map(LocalTime.universal)),
         "clockOffsetMs": .integer(replica.store.clockOffset), "identity": identity.json,
+        "setAside": setAside.json,
       ])
     ) {
       var columns = Columns()
@@ -30,7 +32,7 @@ struct StatusCommand: Verb {
         columns.add([name, text])
       }
       return try columns.lines + identity.lines + refusals(spaces, replica)
-        + recoveries(spaces, replica) + BundleRelays(replica: replica).lines()
+        + setAside.lines + recoveries(spaces, replica) + BundleRelays(replica: replica).lines()
     }
     return .done
   }

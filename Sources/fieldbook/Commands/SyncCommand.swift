@@ -96,6 +96,7 @@ struct SyncCommand: Verb {
         report.rewritten > 0 ? "\(counted(report.rewritten, "change")) written again" : nil,
         report.offered > report.rewritten
           ? "\(counted(report.offered - report.rewritten, "change")) offered again" : nil,
+        report.setAside > 0 ? "\(counted(report.setAside, "change")) set aside, see status" : nil,
       ].compactMap { $0 }
       let details = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
       let name = try replica.name(of: space)
