@@ -63,9 +63,9 @@ extension DivergenceReport {
 
   package func lines() -> [String] {
     var lines = ["compared with \(with)"]
-    var rows = AlignedRows()
+    var rows = Columns()
     for line in spaces { rows.add([line.account, line.sentence]) }
-    lines += rows.lines()
+    lines += rows.indentedLines
     for line in spaces where line.verdict == .different {
       lines.append(
         "\(line.account): first difference at \(line.ref.value ?? "?").\(line.field.value ?? "?")")

@@ -16,6 +16,8 @@ package final class ReplicaReader {
       case .device(let replica, _, _), .hub(let replica, _): replica
       }
     }
+
+    package var isHub: Bool { if case .hub = self { true } else { false } }
   }
 
   /// One space as the database lists it.
@@ -58,9 +60,9 @@ package final class ReplicaReader {
   /// Copies somebody's database aside and opens the copy: not a byte of the original changes, not
   /// even that it was looked at.
   ///
-  /// - Throws: ``StoreError``
+  /// - Throws: ``GivenFileFault``, ``StoreError``
   package static func open(copyOf path: String, catalog: StoreCatalog) throws -> ReplicaReader {
-    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+    try checkThatItIsFile(path)
     let directory = try FileManager.default.url(
       for: .itemReplacementDirectory, in: .userDomainMask,
       appropriateFor: FileManager.default.temporaryDirectory, create: true
@@ -73,8 +75,19 @@ package final class ReplicaReader {
     } catch {
       // The copy's directory goes with the attempt; the system cleans what cannot be removed.
       try? FileManager.default.removeItem(atPath: directory)
-      throw StoreError.translated(error, path: path)
+      let translated = StoreError.translated(error, path: path)
+      throw (translated as? StoreError).flatMap { GivenFileFault($0, path: path) } ?? translated
     }
+  }
+
+  /// A directory cannot be read, and a pipe would be waited at for ever.
+  private static func checkThatItIsFile(_ path: String) throws {
+    // Where nothing can be told about it, it is not there for this program.
+    guard
+      let type = try? FileManager.default.attributesOfItem(
+        atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type] as? FileAttributeType
+    else { throw GivenFileFault.missing(path) }
+    guard type == .typeRegular else { throw GivenFileFault.notFile(path) }
   }
 
   package func close() throws {

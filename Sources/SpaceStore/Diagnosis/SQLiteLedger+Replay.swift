@@ -54,9 +54,9 @@ extension SQLiteLedger {
     let begin = try forgotten()
     if !begin.isEmpty {
       for record in try records(ofKind: kind) {
-        for sibling in record.cells[field]?.siblings ?? [] where begin.contains(sibling.dot) {
-          whatIf.begin(record.key, with: sibling, stamp: try stamp(of: sibling.dot))
-        }
+        guard let cell = record.cells[field] else { continue }
+        let held = (cell.siblings + cell.past).filter { begin.contains($0.dot) }
+        if !held.isEmpty { try whatIf.begin(record.key, with: held, stamp: stamp) }
       }
     }
     try replay { whatIf.apply($0) }

@@ -68,14 +68,12 @@ struct BundleTaken {
     self.cells = cells
   }
 
-  private static let shortDigits = 8
-
   private static func title(
     of record: Record, _ kind: KindDescription, _ ledger: SQLiteDeviceLedger
   ) throws -> String {
     if let label = kind.label, case .text(let name) = try ledger.reading(of: record, label).value {
       return "\(kind.name) \"\(name)\""
     }
-    return "\(kind.name)/\(record.key.id.description.prefix(shortDigits))"
+    return record.key.short
   }
 }

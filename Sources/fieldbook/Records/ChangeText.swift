@@ -34,6 +34,10 @@ struct ChangeText {
   private func part(_ key: RecordKey, _ writes: [Write]) throws -> String {
     let title = try replica.title(of: key, in: space)
     let life = writes.first { $0.field == Field.life }
+    if writes.allSatisfy({ $0.value == .absent }) {
+      let fields = writes.map(\.field.string).joined(separator: ", ")
+      return life == nil ? "old versions of \(title) \(fields) released" : "purged \(title)"
+    }
     if let life {
       let details = title.hasSuffix("\"") ? "" : try details(key, writes)
       return "\(life.lifeWord) \(title)\(details)"

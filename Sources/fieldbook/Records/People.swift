@@ -9,6 +9,8 @@ struct People {
   private let own: DeviceIdentity
   private let ownReplicas: Set<ReplicaID>
   private let localUser: Text
+  /// The names that several replicas bear: machines of one name, or copies of one replica.
+  private let sharedNames: Set<String>
   /// The digits of a replica's id that are shown where no device record tells its name.
   private static let shortDigits = 8
 
@@ -26,6 +28,12 @@ struct People {
       }
     }
     self.devices = devices
+    var bearers: [String: Int] = [:]
+    for replica in Set(devices.keys).union(ownReplicas) {
+      let known = devices[replica]?.name ?? ""
+      bearers[known.isEmpty ? own.deviceName.string : known, default: 0] += 1
+    }
+    sharedNames = Set(bearers.filter { $0.value > 1 }.keys)
   }
 
   var me: String { own.user.string }
@@ -39,10 +47,22 @@ struct People {
     return actor.string
   }
 
+  /// What people call the machine, for scripts; the replica stands beside it in every dot.
   func device(_ replica: ReplicaID) -> String {
     if let name = devices[replica]?.name, !name.isEmpty { return name }
     if ownReplicas.contains(replica) { return own.deviceName.string }
-    return String(replica.description.prefix(Self.shortDigits))
+    return Self.short(replica)
+  }
+
+  /// What people call the machine, and where several replicas are called so, which of them:
+  /// `anna-x1 (1efb6142)`.
+  func machine(_ replica: ReplicaID) -> String {
+    let name = device(replica)
+    return sharedNames.contains(name) ? "\(name) (\(Self.short(replica)))" : name
+  }
+
+  private static func short(_ replica: ReplicaID) -> String {
+    String(replica.description.prefix(shortDigits))
   }
 
   func isMe(_ dot: Dot, _ stamp: Stamp) -> Bool { user(stamp.actor, on: dot.replica) == me }
@@ -50,6 +70,6 @@ struct People {
   /// `eero, eero-fw`, or `hub`.
   func author(_ dot: Dot, _ stamp: Stamp) -> String {
     if stamp.actor == HubAuthor.actor, devices[dot.replica] == nil { return stamp.actor.string }
-    return "\(user(stamp.actor, on: dot.replica)), \(device(dot.replica))"
+    return "\(user(stamp.actor, on: dot.replica)), \(machine(dot.replica))"
   }
 }

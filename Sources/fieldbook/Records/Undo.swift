@@ -149,7 +149,7 @@ extension Replica {
   func title(of key: RecordKey, in space: SpaceID) throws -> String {
     let found = try store.records(withID: key.id...key.id, kind: key.kind)
       .first { $0.space == space }
-    guard let found else { return "\(key)" }
+    guard let found else { return key.short }
     return found.name.isEmpty ? found.shortReference : "\(found.key.kind) \(found.title)"
   }
 }
