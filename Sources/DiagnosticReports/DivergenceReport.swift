@@ -107,7 +107,10 @@ extension DivergenceReport.Line {
   /// How many changes a vector has that another one lacks.
   private static func changes(of vector: VersionVector, beyond other: VersionVector) -> UInt64 {
     vector.entries.reduce(0) { sum, dot in
-      sum + dot.sequence - min(dot.sequence, other[dot.replica])
+      // A given file may say anything.
+      let more = dot.sequence - min(dot.sequence, other[dot.replica])
+      let (total, isTooMuch) = sum.addingReportingOverflow(more)
+      return isTooMuch ? .max : total
     }
   }
 

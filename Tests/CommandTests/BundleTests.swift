@@ -107,6 +107,23 @@ import Testing
     #expect(try journey.json("bernd-fw", "conflicts").values.count == 1)
   }
 
+  @Test func `lists of many changes the last ones`() throws {
+    let journey = try Journey()
+    let file = journey.file("1.fbb")
+    let count = 55
+    for number in 1...count { try journey.done("anna-x1", "set", "Uptime", "amount=\(number)") }
+    try journey.done("anna-x1", "bundle", "export", file)
+    for options in [["--dry-run"], []] {
+      let outcome = try Program.fieldbook.run(
+        ["bundle", "import", file] + options,
+        environment: journey.team.environment(of: "bernd-fw"))
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("5 earlier changes; fieldbook history"))
+      #expect(outcome.lines.filter { $0.contains("anna, anna-x1: ") }.count == 50)
+      #expect(outcome.output.contains("\(count) changes from anna"))
+    }
+  }
+
   @Test func `is refused whole where a byte is wrong, and the file stays its owner's`() throws {
     let journey = try Journey()
     let file = journey.file("1.fbb")

@@ -11,12 +11,12 @@ import Testing
   private func make(_ shape: String, in desk: Desk) throws -> String {
     let path = "\(desk.directory)/given"
     let scripts = [
+      "emptied database":
+        "cp '\(desk.database)' '\(path)' && sqlite3 '\(path)' 'DELETE FROM meta'",
       "directory": "mkdir '\(path)'", "empty": ": > '\(path)'", "text": "echo hello > '\(path)'",
       "pipe": "mkfifo '\(path)'", "cut database": "head -c 5000 '\(desk.database)' > '\(path)'",
       "other database": "sqlite3 '\(path)' 'CREATE TABLE t (a)'",
       "cut bundle": "head -c 300 '\(desk.directory)/whole.fbb' > '\(path)'",
-      "emptied database":
-        "cp '\(desk.database)' '\(path)' && sqlite3 '\(path)' 'DELETE FROM meta'",
     ]
     if let script = scripts[shape] {
       #expect(try Program.run("/bin/sh", ["-c", script]).status == 0)
@@ -46,6 +46,38 @@ import Testing
     let json = try desk.run("diagnose", "merge", path, "--json")
     let codes = ["no_file", "foreign_file", "damaged_file", "damaged_bundle"]
     #expect(codes.contains(try json.jsonError()["code"].string ?? ""))
+  }
+
+  /// Asks an earlier copy of a replica about the replica's database, in which SQL did something.
+  private func ask(_ desk: Desk, after sql: String, _ arguments: [String]) throws
+    -> Program.Outcome
+  {
+    let (old, path) = ("\(desk.directory)/old", "\(desk.directory)/given")
+    #expect(try Program.run("/bin/cp", ["-r", desk.home, old]).status == 0)
+    try desk.expectDone("add", "note", "body=later")
+    #expect(try Program.run("/bin/cp", [desk.database, path]).status == 0)
+    #expect(try Program.run("/usr/bin/sqlite3", [path, sql]).status == 0)
+    return try Program.fieldbook.run(
+      ["diagnose"] + arguments + [path],
+      environment: desk.environment.merging(["FIELDBOOK_HOME": old]) { $1 })
+  }
+
+  @Test(arguments: [
+    "DROP TABLE change", "DROP TABLE kind_account", "DROP TABLE author",
+    "UPDATE change SET body = x'00ff'", "UPDATE author SET clock = x'ff'",
+  ])
+  func `is refused where what it holds cannot be read`(sql: String) throws {
+    let outcome = try ask(Desk(account: "Kaarna"), after: sql, ["merge"])
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    #expect(outcome.errors.contains("/given "), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 2)
+  }
+
+  @Test(arguments: [["merge"], ["divergence", "--with"]])
+  func `may announce more changes than there can be`(command: [String]) throws {
+    let outcome = try ask(
+      Desk(account: "Kaarna"), after: "UPDATE author SET sequence = 9223372036854775807", command)
+    #expect(outcome.status == 0, "\(outcome.errors)")
   }
 
   @Test func `stays as it is, whatever is asked of it`() throws {

@@ -22,6 +22,12 @@ package struct GivenFileFault: Error, Equatable, Sendable {
     )
   }
 
+  static func unreadable(_ path: String) -> Self {
+    Self(
+      "damaged_file", "The database \(path) holds something that cannot be read.",
+      hint: "Run fieldbook doctor where it comes from.")
+  }
+
   /// The fault of a given file; nil for what is not the file's fault.
   init?(_ error: StoreError, path: String) {
     switch error {

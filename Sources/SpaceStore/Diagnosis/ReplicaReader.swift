@@ -82,12 +82,14 @@ package final class ReplicaReader {
 
   /// A directory cannot be read, and a pipe would be waited at for ever.
   private static func checkThatItIsFile(_ path: String) throws {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
     // Where nothing can be told about it, it is not there for this program.
-    guard
-      let type = try? FileManager.default.attributesOfItem(
-        atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type] as? FileAttributeType
-    else { throw GivenFileFault.missing(path) }
-    guard type == .typeRegular else { throw GivenFileFault.notFile(path) }
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: target) else {
+      throw GivenFileFault.missing(path)
+    }
+    guard facts[.type] as? FileAttributeType == .typeRegular else {
+      throw GivenFileFault.notFile(path)
+    }
   }
 
   package func close() throws {
@@ -134,9 +136,24 @@ package final class ReplicaReader {
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try queue.read(body)
+    } catch let fault as GivenFileFault {
+      throw fault
     } catch {
-      throw StoreError.translated(error, path: path)
+      throw fault(of: error)
     }
+  }
+
+  /// What an error in reading says of this database; a file that somebody gave may hold anything.
+  private func fault(of error: any Error) -> any Error {
+    let translated = StoreError.translated(error, path: path)
+    var known = translated as? StoreError
+    if let error = translated as? DatabaseError {
+      let detail = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
+      known = .damaged(path: path, detail: detail)
+    }
+    guard copy != nil else { return known ?? error }
+    guard let known else { return GivenFileFault.unreadable(path) }
+    return GivenFileFault(known, path: path) ?? known
   }
 }
 
