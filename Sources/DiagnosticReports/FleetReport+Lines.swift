@@ -1,6 +1,8 @@
 extension FleetReport {
   /// More lines than these of one part are no overview; JSON has them all.
   private static let shown = 20
+  /// Who is responsible for a record that names nobody.
+  private static let nobody = "(nobody)"
 
   package func lines(_ style: ReportStyle) -> [String] {
     replicaLines(style) + contentionLines + conflictLines(style) + clockLines
@@ -66,7 +68,7 @@ extension FleetReport {
     var rows = Columns()
     for line in conflicts.prefix(Self.shown) {
       rows.add([
-        line.account, "\(line.title).\(line.field)", line.owner,
+        line.account, "\(line.title).\(line.field)", line.owner.isEmpty ? Self.nobody : line.owner,
         "\(counted(line.ageDays, "day")), since \(line.since.text(style))",
         line.candidates.map(\.text).joined(separator: " | "),
       ])
@@ -85,7 +87,7 @@ extension FleetReport {
       for (name, lines) in groups.prefix(Self.shown) {
         let oldest = lines.map(\.ageDays).max() ?? 0
         rows.add([
-          name.isEmpty ? "(nobody)" : name, counted(lines.count, "conflict"),
+          name.isEmpty ? Self.nobody : name, counted(lines.count, "conflict"),
           "the oldest \(counted(oldest, "day")) old",
         ])
       }

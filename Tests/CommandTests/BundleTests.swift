@@ -13,6 +13,8 @@ import Testing
     let shown = try journey.json("anna-x1", "bundle", "show", second)
     #expect(shown["spaces"][0]["changes"] == 1)
     #expect(shown["known"] == .boolean(true))
+    // The role that the hub gave travels along, so that the file says all of it.
+    #expect(try journey.done("anna-x1", "bundle", "show", first).contains("the hub"))
     #expect(try journey.json("anna-x1", "bundle", "import", second)["received"] == 1)
     #expect(try journey.digest("anna-x1") == journey.digest("bernd-fw"))
     // Taken in again, and the older one after the newer: nothing comes.

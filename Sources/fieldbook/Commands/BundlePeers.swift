@@ -47,7 +47,8 @@ struct BundlePeers {
   func name(of replica: ReplicaID) -> String {
     let machine = people.machine(replica)
     if let device = devices[replica] { return "\(device.user), \(machine)" }
-    return ownReplicas.contains(replica) ? "\(own.user), \(machine)" : "replica \(machine)"
+    if ownReplicas.contains(replica) { return "\(own.user), \(machine)" }
+    return people.isHub(replica) ? machine : "replica \(machine)"
   }
 
   /// `bernd's changes 4 to 6 (bernd-fw)`.
