@@ -4,7 +4,7 @@ import Testing
 
 /// A bundle's commands are killed at random moments; whole files and whole accounts are what remains.
 @Suite struct `A killed bundle command` {
-  private static let kills = 12
+  private static let kills = 8
   private static let attempts = 80
   /// An import of two accounts reaches the disk about so often.
   private static let writesOfImport: UInt64 = 56
