@@ -59,7 +59,8 @@ import Testing
     #expect(try Program.run("/usr/bin/sqlite3", [path, sql]).status == 0)
     return try Program.fieldbook.run(
       ["diagnose"] + arguments + [path],
-      environment: desk.environment.merging(["FIELDBOOK_HOME": old]) { $1 })
+      environment: desk.environment.merging(
+        ["FIELDBOOK_HOME": old, "TMPDIR": desk.directory]) { $1 })
   }
 
   @Test(arguments: [
@@ -67,10 +68,14 @@ import Testing
     "UPDATE change SET body = x'00ff'", "UPDATE author SET clock = x'ff'",
   ])
   func `is refused where what it holds cannot be read`(sql: String) throws {
-    let outcome = try ask(Desk(account: "Kaarna"), after: sql, ["merge"])
+    let desk = try Desk(account: "Kaarna")
+    let outcome = try ask(desk, after: sql, ["merge"])
     #expect(outcome.status == 2, "\(outcome.errors)")
     #expect(outcome.errors.contains("/given "), "\(outcome.errors)")
     #expect(outcome.errors.split(separator: "\n").count == 2)
+    // No copy of it stays behind.
+    let copies = "\(desk.directory)/TemporaryItems"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: copies).isEmpty)
   }
 
   @Test(arguments: [["merge"], ["divergence", "--with"]])

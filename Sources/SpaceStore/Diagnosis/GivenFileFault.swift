@@ -22,6 +22,12 @@ package struct GivenFileFault: Error, Equatable, Sendable {
     )
   }
 
+  static func closed(_ path: String) -> Self {
+    Self(
+      "unreadable_file", "\(path) cannot be read or copied.",
+      hint: "Check its owner and mode, and whether its disk still answers.")
+  }
+
   static func unreadable(_ path: String) -> Self {
     Self(
       "damaged_file", "The database \(path) holds something that cannot be read.",

@@ -75,6 +75,10 @@ package final class ReplicaReader {
     } catch {
       // The copy's directory goes with the attempt; the system cleans what cannot be removed.
       try? FileManager.default.removeItem(atPath: directory)
+      if let error = error as? CocoaError {
+        throw error.code == .fileWriteOutOfSpace
+          ? StoreError.diskFull(path: directory) : GivenFileFault.closed(path)
+      }
       let translated = StoreError.translated(error, path: path)
       throw (translated as? StoreError).flatMap { GivenFileFault($0, path: path) } ?? translated
     }
@@ -94,7 +98,14 @@ package final class ReplicaReader {
 
   package func close() throws {
     try queue.close()
-    // The system cleans what cannot be removed.
+    removeCopy()
+  }
+
+  /// Also where a reading failed, no copy of what customers said stays behind.
+  deinit { removeCopy() }
+
+  private func removeCopy() {
+    // The system cleans what cannot be removed; after the first time nothing is there.
     if let copy { try? FileManager.default.removeItem(atPath: copy) }
   }
 
