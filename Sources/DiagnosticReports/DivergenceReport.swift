@@ -63,9 +63,9 @@ extension DivergenceReport {
 
   package func lines() -> [String] {
     var lines = ["compared with \(with)"]
-    var rows = AlignedRows()
+    var rows = Columns()
     for line in spaces { rows.add([line.account, line.sentence]) }
-    lines += rows.lines()
+    lines += rows.indentedLines
     for line in spaces where line.verdict == .different {
       lines.append(
         "\(line.account): first difference at \(line.ref.value ?? "?").\(line.field.value ?? "?")")
@@ -107,7 +107,10 @@ extension DivergenceReport.Line {
   /// How many changes a vector has that another one lacks.
   private static func changes(of vector: VersionVector, beyond other: VersionVector) -> UInt64 {
     vector.entries.reduce(0) { sum, dot in
-      sum + dot.sequence - min(dot.sequence, other[dot.replica])
+      // A given file may say anything.
+      let more = dot.sequence - min(dot.sequence, other[dot.replica])
+      let (total, isTooMuch) = sum.addingReportingOverflow(more)
+      return isTooMuch ? .max : total
     }
   }
 

@@ -7,7 +7,7 @@ extension FleetReport {
   /// The report of one replica at a time, in milliseconds since 1970.
   package init(_ reader: ReplicaReader, at now: Int64) throws {
     let surroundings = try Surroundings(reader)
-    let isHub = if case .hub = reader.owner { true } else { false }
+    let isHub = reader.owner.isHub
     self.init(
       replica: "\(reader.owner.replica)", isHub: isHub, at: Instant(milliseconds: now))
     var contention = Contention()
@@ -97,7 +97,8 @@ extension FleetReport {
         guard let refusal = author.refusal, author.sequence > author.accepted else { return nil }
         return RefusalLine(
           account: surroundings.name(of: space), device: surroundings.device(author.replica),
-          changes: author.sequence - author.accepted, reason: "\(refusal)")
+          replica: "\(author.replica)", changes: author.sequence - author.accepted,
+          reason: "\(refusal)")
       }
     }.sorted { ($0.account, $0.device) < ($1.account, $1.device) }
   }
@@ -108,7 +109,8 @@ extension FleetReport.EventLine {
     self.init(
       at: Instant(milliseconds: event.at), event: event.word,
       account: OrNull(event.space.map(surroundings.name)),
-      device: OrNull(event.replica.map(surroundings.device)), count: event.count,
+      device: OrNull(event.replica.map(surroundings.device)),
+      replica: OrNull(event.replica.map(\.description)), count: event.count,
       detail: OrNull(event.detail))
   }
 }

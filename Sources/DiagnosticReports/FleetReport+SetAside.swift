@@ -11,7 +11,7 @@ extension FleetReport {
       lines.append(
         "set aside: \(counted(group.count, "change")) of \(first.user) in \(first.account) "
           + "(\(SetAsideReason(first.reason).sentence))")
-      var rows = AlignedRows()
+      var rows = Columns()
       let writes = group.flatMap { change in change.writes.map { (change, $0) } }
       for (change, write) in writes.prefix(Self.shown) {
         rows.add([
@@ -19,7 +19,7 @@ extension FleetReport {
           write.isFragment ? "… \(write.value.text) …" : write.text,
         ])
       }
-      lines += rows.lines() + more(writes.count)
+      lines += rows.indentedLines + more(writes.count)
       if let command = writes.lazy.compactMap(\.1.command.value).first {
         lines.append("  enter a value again, such as: \(command)")
       }

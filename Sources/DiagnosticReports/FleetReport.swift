@@ -61,6 +61,7 @@ package struct FleetReport: Encodable, Sendable {
     package let inForce: ReportedValue
     package let otherwise: ReportedValue
     package let device: String
+    package let replica: String
     package let skewMs: Int64
   }
 
@@ -68,6 +69,7 @@ package struct FleetReport: Encodable, Sendable {
   package struct RefusalLine: Encodable, Sendable {
     package let account: String
     package let device: String
+    package let replica: String
     package let changes: UInt64
     package let reason: String
   }
@@ -118,6 +120,7 @@ package struct FleetReport: Encodable, Sendable {
     package let event: String
     package let account: OrNull<String>
     package let device: OrNull<String>
+    package let replica: OrNull<String>
     package let count: UInt64
     package let detail: OrNull<String>
   }

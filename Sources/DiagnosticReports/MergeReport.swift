@@ -133,14 +133,14 @@ extension MergeReport {
     for cell in cells where cell.status == Reading.Status.conflict.rawValue {
       lines += cell.conflictLines
     }
-    var rows = AlignedRows()
+    var rows = Columns()
     for cell in cells where cell.status != Reading.Status.conflict.rawValue && cell.isTelling {
       rows.add([
         cell.account, cell.title, cell.field, "\(cell.before.text) → \(cell.after.text)",
         cell.status == Reading.Status.decided.rawValue ? "by \(cell.policy)" : "",
       ])
     }
-    lines += rows.lines(indent: "")
+    lines += rows.lines
     lines += obstacles.map { "\($0.account): from \($0.change) on not applied, \($0.reason)" }
     return lines
   }

@@ -63,7 +63,8 @@ struct SpaceSurvey {
       account: account, ref: "\(key)", title: try ledger.title(of: key), field: field.string,
       cause: verdict.cause == .correction ? .correction : .learnedLater,
       inForce: ReportedValue(verdict.winnerValue), otherwise: ReportedValue(verdict.otherValue),
-      device: surroundings.device(verdict.skewed.replica), skewMs: verdict.skew)
+      device: surroundings.device(verdict.skewed.replica),
+      replica: "\(verdict.skewed.replica)", skewMs: verdict.skew)
   }
 
   /// Edits of records whose creation is gone: hidden until somebody writes that the record is there.

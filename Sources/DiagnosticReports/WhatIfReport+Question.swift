@@ -26,6 +26,13 @@ extension WhatIfReport.Question {
         hint: "The policies are \(known).")
     }
     let (kind, field) = try Self.field(parts[0])
+    guard Self.canTry(policy, for: field) else {
+      let known = Policy.allCases.filter { Self.canTry($0, for: field) }.map(\.rawValue)
+      throw Mistake(
+        code: "wrong_policy",
+        message: "\(field.name) of \(kind.name) cannot have the policy \"\(parts[1])\".",
+        hint: "It can have \(known.joined(separator: ", ")).")
+    }
     var time: HybridTime?
     if let since {
       guard let day = Day(since) else {
@@ -37,10 +44,22 @@ extension WhatIfReport.Question {
     self.init(kind: kind, field: field, policy: policy, since: time)
   }
 
+  /// Beside what the library may bind, a person may be asked: what stood before each write is
+  /// worked out, where writes do not carry it.
+  private static func canTry(_ policy: Policy, for field: FieldDescription) -> Bool {
+    field.allows(policy) || policy == .reviewBase
+  }
+
   private static func field(
     _ text: String
   ) throws(Mistake) -> (KindDescription, FieldDescription) {
-    let parts = text.split(separator: ".").map { Text(String($0)) }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      .map { Text(String($0)) }
+    guard parts.count <= 2, !parts.contains("") else {
+      throw Mistake(
+        code: "unknown_field", message: "\"\(text)\" is no field.",
+        hint: "Write kind and field, such as opportunity.money.")
+    }
     let name = parts.last ?? ""
     let found = catalogDescriptions.filter { parts.count < 2 || $0.name == parts[0] }
       .compactMap { kind in kind.address(name).map { (kind, $0.field) } }

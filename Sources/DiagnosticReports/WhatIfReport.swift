@@ -27,8 +27,9 @@ package struct WhatIfReport: Encodable, Sendable {
   /// Writes of the field that were replayed since then.
   package let writes: Int
   package let differences: [Line]
-  /// Accounts whose log begins with a snapshot: what happened before is not held here.
+  /// Accounts whose log does not reach back to the beginning: what happened before is not held here.
   package let incomplete: [String]
+  package let isHub: Bool
 }
 
 extension WhatIfReport {
@@ -63,7 +64,8 @@ extension WhatIfReport {
           kind: question.kind.name, field: question.field.name, under: question.policy,
           since: question.since ?? .zero)
         writes += whatIf.writeCount
-        if try !ledger.forgotten().isEmpty { incomplete.append(name) }
+        let isConcerned = try !ledger.records(ofKind: question.kind.name).isEmpty
+        if try isConcerned && !ledger.forgotten().isEmpty { incomplete.append(name) }
         lines += try whatIf.differences().map { difference in
           Line(
             account: name, ref: "\(difference.key)", title: try ledger.title(of: difference.key),
@@ -78,7 +80,7 @@ extension WhatIfReport {
       kind: question.kind.name.string, field: question.field.name.string, policy: policy.rawValue,
       other: question.policy.rawValue, since: OrNull(question.since.map(Instant.init)),
       writes: writes,
-      differences: lines, incomplete: incomplete)
+      differences: lines, incomplete: incomplete, isHub: reader.owner.isHub)
   }
 
   package func lines(_ style: ReportStyle) -> [String] {
@@ -90,18 +92,20 @@ extension WhatIfReport {
     ]
     for line in differences {
       lines.append("\(line.account) · \(line.title) · \(line.ref)")
-      var rows = AlignedRows()
+      var rows = Columns()
       rows.add(["in force", line.inForce.text])
       rows.add([
         line.differsNow ? "would be" : "is the same now", line.would.text,
         line.wouldWait ? "a person would be asked" : "",
       ])
       rows.add([line.differsNow ? "differs since" : "first differed", line.since.text(style)])
-      lines += rows.lines()
+      lines += rows.indentedLines
     }
-    for account in incomplete {
-      lines.append("\(account): the log here begins with a snapshot; the hub holds what was before")
-    }
+    let elsewhere =
+      isHub
+      ? "earlier changes were dropped here; what stood then is taken as it was"
+      : "earlier changes are not held here; fieldbook-server diagnose may know more"
+    lines += incomplete.map { "\($0): \(elsewhere)" }
     return lines
   }
 }

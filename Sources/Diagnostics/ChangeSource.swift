@@ -8,6 +8,7 @@ package protocol ChangeSource {
   func change(_ dot: Dot) throws -> Change?
   /// What the author's replica had applied, without its own count; nil where that is not held.
   func clock(of dot: Dot) throws -> VersionVector?
-  /// The stamp of the author's last change of this space; nil where there is none.
-  func latestStamp(of replica: ReplicaID) throws -> Stamp?
+  /// What the author's clock was found to be ahead, in milliseconds, when it was next compared with
+  /// the hub's after a change; nil where no comparison is known that tells of the time of the change.
+  func offsetLearned(after dot: Dot) throws -> Int64?
 }

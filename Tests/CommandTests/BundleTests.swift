@@ -1,49 +1,6 @@
 import Foundation
 import Testing
 
-/// Two people of one team, each with a machine, who were both at the hub before they set out.
-private final class Journey {
-  let team: Team
-
-  /// Anna and Bernd share the account Kemi; the hub is out of reach from then on.
-  init() throws {
-    team = try Team()
-    try team.startServer()
-    try team.join("anna", as: "anna-x1")
-    try team.join("bernd", as: "bernd-fw")
-    try done("anna-x1", "add", "account", "name=Kemi")
-    try done("anna-x1", "add", "opportunity", "name=Uptime", "amount=100", "currency=EUR")
-    try done("anna-x1", "share", "Kemi", "bernd", "--role", "editor")
-    for device in ["anna-x1", "bernd-fw"] { try done(device, "sync") }
-    // The hub learns a device's key from its first push.
-    try done("bernd-fw", "add", "note", "body=met Eero")
-    for device in ["bernd-fw", "anna-x1"] { try done(device, "sync") }
-    team.stopServer()
-  }
-
-  func file(_ name: String) -> String { "\(team.root)/\(name)" }
-
-  @discardableResult
-  func done(_ device: String, _ arguments: String...) throws -> String {
-    try team.check(
-      Program.fieldbook.run(arguments, environment: team.environment(of: device)))
-  }
-
-  func run(_ device: String, _ arguments: String...) throws -> Program.Outcome {
-    try Program.fieldbook.run(arguments, environment: team.environment(of: device))
-  }
-
-  func json(_ device: String, _ arguments: String...) throws -> JSONValue {
-    try Program.fieldbook.run(
-      arguments + ["--json"], environment: team.environment(of: device)
-    ).json()
-  }
-
-  func digest(_ device: String) throws -> JSONValue {
-    try json(device, "digest", "--in", "Kemi")["spaces"][0]["digest"]
-  }
-}
-
 @Suite struct `A bundle in a file` {
   @Test func `carries work between two machines and then to the hub`() throws {
     let journey = try Journey()
@@ -56,6 +13,8 @@ private final class Journey {
     let shown = try journey.json("anna-x1", "bundle", "show", second)
     #expect(shown["spaces"][0]["changes"] == 1)
     #expect(shown["known"] == .boolean(true))
+    // The role that the hub gave travels along, so that the file says all of it.
+    #expect(try journey.done("anna-x1", "bundle", "show", first).contains("the hub"))
     #expect(try journey.json("anna-x1", "bundle", "import", second)["received"] == 1)
     #expect(try journey.digest("anna-x1") == journey.digest("bernd-fw"))
     // Taken in again, and the older one after the newer: nothing comes.
@@ -148,6 +107,23 @@ private final class Journey {
     #expect(try journey.digest("bernd-fw") == before)
     #expect(try journey.run("bernd-fw", "bundle", "import", file).status == 3)
     #expect(try journey.json("bernd-fw", "conflicts").values.count == 1)
+  }
+
+  @Test func `lists of many changes the last ones`() throws {
+    let journey = try Journey()
+    let file = journey.file("1.fbb")
+    let count = 55
+    for number in 1...count { try journey.done("anna-x1", "set", "Uptime", "amount=\(number)") }
+    try journey.done("anna-x1", "bundle", "export", file)
+    for options in [["--dry-run"], []] {
+      let outcome = try Program.fieldbook.run(
+        ["bundle", "import", file] + options,
+        environment: journey.team.environment(of: "bernd-fw"))
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("5 earlier changes; fieldbook history"))
+      #expect(outcome.lines.filter { $0.contains("anna, anna-x1: ") }.count == 50)
+      #expect(outcome.output.contains("\(count) changes from anna"))
+    }
   }
 
   @Test func `is refused whole where a byte is wrong, and the file stays its owner's`() throws {

@@ -138,6 +138,13 @@ private final class Pair {
     let difference = report["differences"][0]
     #expect(difference["inForce"]["amount"] == 1_200_000)
     #expect(difference["differsNow"] == true)
+    let since = try pair.server(
+      "diagnose", "what-if", "--policy", "money=greatest", "--since", "2026-03-10", "--json")
+    #expect(try since.json()["differences"] == report["differences"])
+    let later = try pair.server(
+      "diagnose", "what-if", "--policy", "money=greatest", "--since", "2026-03-11", "--json")
+    #expect(later.status == 0)
+    #expect(try later.json()["writes"] == 0)
     let none = try pair.bernd("diagnose", "what-if", "--policy", "opportunity.name=first")
     #expect(none.status == 0)
     for policy in ["opportunity.money", "money=newest", "opportunity.mony=latest", "name=latest"] {

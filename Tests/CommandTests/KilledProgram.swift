@@ -5,10 +5,12 @@ import Foundation
 /// Counting system calls makes "a random moment" repeatable: the seed alone decides where it falls.
 struct KilledProgram {
   /// The system calls through which SQLite reaches the disk.
-  private static let writes = "pwrite64,fdatasync,fsync,ftruncate,unlink"
+  static let calls = "pwrite64,fdatasync,fsync,ftruncate,unlink"
 
   let program: Program
   var environment: [String: String] = [:]
+  /// The system calls that count as a write.
+  var calls = Self.calls
 
   struct Outcome {
     let wasKilled: Bool
@@ -24,8 +26,8 @@ struct KilledProgram {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
     process.arguments =
       [
-        "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.writes)",
-        "-e", "inject=\(Self.writes):signal=KILL:when=\(write)", program.path,
+        "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)",
+        "-e", "inject=\(calls):signal=KILL:when=\(write)", program.path,
       ] + arguments
     process.environment = Program.environment.merging(environment) { $1 }
     return process

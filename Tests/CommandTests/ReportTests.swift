@@ -35,7 +35,7 @@ import Testing
     try desk.expectDone("set", "Kemi", "amount=6")
     let events = try desk.json("history", "Kemi")
     #expect(events.values.count == 2)
-    #expect(events[0].keys == ["dot", "user", "device", "at", "intent", "note", "writes"])
+    #expect(events[0].keys == ["dot", "user", "device", "at", "intent", "note", "held", "writes"])
     #expect(events[0]["note"] == "first talk")
     let writes = try desk.json("history", "Kemi.amount").values.map { $0["writes"][0] }
     #expect(writes.map { $0["live"] } == [false, true])

@@ -13,8 +13,19 @@ final class Team {
       + "/fieldbook-team-\(ProcessInfo.processInfo.globallyUniqueString)"
     try FileManager.default.createDirectory(
       atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try setClock("2026-03-10T09:00:00Z")
     try check(run("fieldbook-server", ["init", "--data", hubData, "--team", "Nordvik"]))
   }
+
+  /// Sets everybody's clock, or that of one device, which goes wrong from then on.
+  func setClock(_ time: String, of device: String? = nil) throws {
+    let file = device.map(clockFile) ?? clockFile
+    try time.write(toFile: file, atomically: true, encoding: .utf8)
+  }
+
+  private var clockFile: String { "\(root)/clock" }
+  private func clockFile(of device: String) -> String { "\(root)/\(device).clock" }
+  private var clock: [String: String] { ["FIELDBOOK_CLOCK": "file:\(clockFile)"] }
 
   deinit {
     stopServer()
@@ -26,7 +37,7 @@ final class Team {
   var url: String { "http://127.0.0.1:\(port)" }
 
   func run(_ program: String, _ arguments: [String]) throws -> Program.Outcome {
-    try Program(name: program).run(arguments)
+    try Program(name: program).run(arguments, environment: clock)
   }
 
   @discardableResult
@@ -46,7 +57,12 @@ final class Team {
 
   /// One machine for all devices, so that a copied directory meets what the original left behind.
   func environment(of device: String) -> [String: String] {
-    ["FIELDBOOK_HOME": home(device), "XDG_STATE_HOME": "\(root)/state"]
+    let own = clockFile(of: device)
+    let clock = FileManager.default.fileExists(atPath: own) ? own : clockFile
+    return [
+      "FIELDBOOK_HOME": home(device), "XDG_STATE_HOME": "\(root)/state",
+      "FIELDBOOK_CLOCK": "file:\(clock)",
+    ]
   }
 
   /// Starts the hub; under a tracer where it shall be killed at its n-th write to the disk.
@@ -58,9 +74,9 @@ final class Team {
     let program = Program(name: "fieldbook-server")
     let process =
       if let write {
-        KilledProgram(program: program).process(arguments, atWrite: write)
+        KilledProgram(program: program, environment: clock).process(arguments, atWrite: write)
       } else {
-        program.process(arguments)
+        program.process(arguments, environment: clock)
       }
     let output = Pipe()
     process.standardOutput = output
@@ -80,6 +96,34 @@ final class Team {
     server?.end()
     server = nil
   }
+
+  /// Runs a device's command that must end with one of these codes; gives what it prints.
+  @discardableResult
+  func done(
+    _ device: String, _ arguments: String..., isOneOf codes: Set<Int32> = [0]
+  ) throws -> String {
+    try check(
+      Program.fieldbook.run(arguments, environment: environment(of: device)), isOneOf: codes)
+  }
+
+  /// Runs a device's command with `--json`; gives what it prints, whatever its status.
+  func json(_ device: String, _ arguments: String...) throws -> JSONValue {
+    try Program.fieldbook.run(arguments + ["--json"], environment: environment(of: device)).json()
+  }
+
+  /// Runs a command of the hub's program.
+  func server(_ arguments: String...) throws -> Program.Outcome {
+    try run("fieldbook-server", arguments + ["--data", hubData])
+  }
+
+  /// Each of the devices syncs, in this order, so often.
+  func sync(_ devices: String..., times: Int = 1) throws {
+    for _ in 0..<times {
+      for device in devices { try done(device, "sync", isOneOf: [0, 3]) }
+    }
+  }
+
+  func database(_ device: String) -> String { "\(home(device))/fieldbook.sqlite" }
 
   /// A device that is enrolled as `user`.
   func join(_ user: String, as device: String, role: String = "seller") throws {

@@ -130,6 +130,56 @@ import Testing
     #expect(verdict.skewed == fast)
     #expect(verdict.skew == ahead)
   }
+
+  @Test func `does not blame a clock that went wrong after it had been compared`() throws {
+    var log = StoryLog()
+    let second = log.write(.bernd, 2, at: 110)
+    log.write(.anna, 1, at: 200)
+    // Anna meets the hub, which finds her clock right; a month later it is wrong.
+    log.write(.anna, 5, field: "name", received: [second], at: 210)
+    log.write(.anna, 3, field: "name", at: 900, offset: ahead)
+    #expect(try log.explanation(by: .latest).clock == nil)
+  }
+
+  @Test func `takes what was found first, not what was found last`() throws {
+    var log = StoryLog()
+    log.write(.anna, 1, at: 200)
+    log.write(.bernd, 2, at: 110)
+    // A minute ahead at the next contact: no difference. Two hours much later: no matter.
+    log.write(.anna, 4, field: "name", at: 205, offset: 60_000)
+    log.write(.anna, 3, field: "name", at: 900, offset: ahead)
+    #expect(try log.explanation(by: .latest).clock == nil)
+  }
+}
+
+@Suite struct `An offset learned after a change` {
+  private func change(_ offset: Int64, received: [Dot] = []) -> Change {
+    Change(
+      dot: Dot(.anna, 2), dependencies: received, time: .zero, actor: "anna",
+      clockOffset: offset, intent: .edit, note: nil,
+      writes: [Write(.kemi, "name", supersedes: [], value: 1)])
+  }
+
+  @Test func `is the first other one`() {
+    var learned = LearnedOffset(known: 0)
+    learned.note(change(0))
+    #expect(!learned.isSettled)
+    learned.note(change(5))
+    learned.note(change(9))
+    #expect(learned.offset == 5)
+    #expect(learned.isSettled)
+  }
+
+  @Test func `is none once a contact agreed, or where a change is not held`() {
+    var agreed = LearnedOffset(known: 7)
+    agreed.note(change(7, received: [Dot(.bernd, 1)]))
+    agreed.note(change(9))
+    #expect(agreed.offset == nil)
+    var gap = LearnedOffset(known: 7)
+    gap.note(nil)
+    gap.note(change(9))
+    #expect(gap.offset == nil)
+  }
 }
 
 @Suite struct `A policy's text` {

@@ -39,8 +39,12 @@ struct StoryLog: ChangeSource {
 
   func clock(of dot: Dot) -> VersionVector? { forgotten.contains(dot) ? nil : clocks[dot] }
 
-  func latestStamp(of replica: ReplicaID) -> Stamp? {
-    changes.last { $0.dot.replica == replica }?.stamp
+  func offsetLearned(after dot: Dot) throws -> Int64? {
+    var learned = LearnedOffset(known: try stamp(of: dot).clockOffset)
+    for change in changes where change.dot.replica == dot.replica && change.dot > dot {
+      learned.note(forgotten.contains(change.dot) ? nil : change)
+    }
+    return learned.offset
   }
 
   func cell(_ field: Text = "money", of key: RecordKey = .kemi) -> Cell? {

@@ -15,18 +15,23 @@ package struct Instant: Hashable, Comparable, Sendable, Encodable {
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
+    try container.encode(universal)
+  }
+
+  /// `2026-03-10T08:00:00Z`.
+  package var universal: String {
     let parts = Self.parts(milliseconds)
-    try container.encode("\(parts.day)T\(parts.minutes):\(parts.seconds)Z")
+    return "\(parts.day)T\(parts.minutes):\(parts.seconds)Z"
   }
 
   /// `2026-03-10 09:00` where the wall is so many milliseconds ahead of UTC.
-  func text(_ style: ReportStyle) -> String {
+  package func text(_ style: ReportStyle) -> String {
     let parts = Self.parts(milliseconds + style.zoneOffset(milliseconds))
     return "\(parts.day) \(parts.minutes)"
   }
 
   /// `2 h 13 min`, `4 s`: the two greatest units of a length of time, whatever its sign.
-  static func duration(_ milliseconds: Int64) -> String {
+  package static func duration(_ milliseconds: Int64) -> String {
     let seconds = Int64(clamping: milliseconds.magnitude) / perSecond
     let minutes = seconds / sixty
     let hours = minutes / sixty

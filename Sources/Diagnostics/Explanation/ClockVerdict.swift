@@ -5,8 +5,8 @@ package struct ClockVerdict: Hashable, Sendable {
   package enum Cause: Hashable, Sendable {
     /// Without the corrections that the devices made, the other write would win.
     case correction
-    /// The clock was found to be wrong only after the write; by what was learned then, the other
-    /// write would win.
+    /// The clock was found to be wrong at the first contact after the write; by what was learned
+    /// then, the other write would win.
     case learnedLater
   }
 
@@ -32,9 +32,8 @@ extension ClockVerdict {
     }
     let contenders = try siblings.map { sibling in
       let stamp = try source.stamp(of: sibling.dot)
-      let latest = try source.latestStamp(of: sibling.dot.replica)
-      return Contender(
-        sibling: sibling, stamp: stamp, later: (latest?.clockOffset ?? stamp.clockOffset))
+      let later = try source.offsetLearned(after: sibling.dot)
+      return Contender(sibling: sibling, stamp: stamp, later: later ?? stamp.clockOffset)
     }
     guard let winner = contenders.best(by: isBetter, \.corrected) else { return nil }
     for (cause, reading) in [(Cause.correction, \Contender.raw), (.learnedLater, \.learned)] {
@@ -69,7 +68,7 @@ private struct Contender {
 
   let sibling: Sibling
   let stamp: Stamp
-  /// The clock offset that the author's replica had learned by its last change.
+  /// The clock offset that the author's replica found at its next contact with the hub.
   let later: Int64
 
   var corrected: Order { (stamp.time.milliseconds, stamp.time.counter, sibling.dot) }

@@ -34,8 +34,6 @@ package struct MergePreview {
     }
   }
 
-  private struct CellName: Hashable { let key: RecordKey, field: Text }
-
   private let target: Target
   private var vector: VersionVector
   private var heads: [ReplicaID: AuthorHead] = [:]

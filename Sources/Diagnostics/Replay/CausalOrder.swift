@@ -9,32 +9,17 @@ package enum CausalOrder {
   package static func sorted(_ changes: [Change], after held: VersionVector = VersionVector())
     -> [Change]
   {
-    var waiting: [ReplicaID: ArraySlice<Change>] = [:]
-    for (replica, own) in Dictionary(grouping: changes, by: \.dot.replica) {
-      waiting[replica] = own.sorted { $0.dot < $1.dot }[...]
-    }
+    var queue = CausalQueue(changes)
     var applied = held
     var ordered: [Change] = []
     ordered.reserveCapacity(changes.count)
-    while let next = next(among: waiting, applied) {
+    while let next = queue.next(where: { change, _ in
+      change.dot.sequence == applied[change.dot.replica] + 1
+        && change.dependencies.allSatisfy(applied.contains)
+    }) {
       ordered.append(next)
       applied.insert(next.dot)
-      waiting[next.dot.replica]?.removeFirst()
     }
     return ordered
-  }
-
-  private static func next(
-    among waiting: [ReplicaID: ArraySlice<Change>], _ applied: VersionVector
-  ) -> Change? {
-    var best: Change?
-    for candidate in waiting.values.compactMap(\.first)
-    where candidate.dot.sequence == applied[candidate.dot.replica] + 1
-      && candidate.dependencies.allSatisfy(applied.contains)
-    {
-      if let known = best, (known.time, known.dot) <= (candidate.time, candidate.dot) { continue }
-      best = candidate
-    }
-    return best
   }
 }

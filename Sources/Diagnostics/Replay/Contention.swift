@@ -37,6 +37,11 @@ package struct Contention {
     for write in change.writes where write.field != Field.life {
       let cell = CellName(key: write.key, field: write.field)
       let rest = live[cell, default: []].subtracting(write.supersedes)
+      // What the hub purges or releases is nobody's edit.
+      if write.value == .absent {
+        live[cell] = rest
+        continue
+      }
       live[cell] = rest.union([change.dot])
       let name = FieldName(kind: write.key.kind, field: write.field)
       counts[name, default: Count()].writes += 1

@@ -36,11 +36,21 @@ package struct WhatIf {
     self.since = since
   }
 
-  /// Puts in the live writes that a snapshot brought, so that their changes are not in the log.
-  package mutating func begin(_ key: RecordKey, with sibling: Sibling, stamp: Stamp) {
-    stamps[sibling.dot] = stamp
-    let siblings = (states[key]?.cell.siblings ?? []) + [sibling]
-    states[key, default: CellState()].cell = Cell(siblings)
+  /// Puts in what a cell held before the log begins: what a snapshot brought, or what was forgotten.
+  ///
+  /// `versions` are the writes of that time that are still known, live or past; one that another of
+  /// them supersedes was past already. They carry the bases of the policy in force.
+  package mutating func begin(
+    _ key: RecordKey, with versions: [Sibling], stamp: (Dot) throws -> Stamp
+  ) rethrows {
+    let superseded = Set(versions.flatMap(\.supersedes))
+    var state = CellState()
+    state.cell = Cell(
+      versions.filter { !superseded.contains($0.dot) },
+      past: versions.filter { superseded.contains($0.dot) })
+    for version in versions { stamps[version.dot] = try stamp(version.dot) }
+    let last = state.cell.siblings.compactMap { stamps[$0.dot]?.time }.max() ?? .zero
+    states[key] = note(state, at: last)
   }
 
   /// Replays the next change; everything that it depends on was replayed before.
@@ -49,18 +59,22 @@ package struct WhatIf {
       stamps[change.dot] = change.stamp
       var state = states[write.key] ?? CellState()
       state.cell.apply(carryingBase(write, in: state.cell), dot: change.dot)
-      let reading = read(state.cell, by: actual)
-      let otherReading = read(state.cell, by: other)
-      state.reading = reading
-      state.otherReading = otherReading
-      if change.time >= since {
-        writeCount += 1
-        if reading.value != otherReading.value, state.firstDiffered == nil {
-          state.firstDiffered = change.time
-        }
-      }
-      states[write.key] = state
+      if change.time >= since, write.value != .absent { writeCount += 1 }
+      states[write.key] = note(state, at: change.time)
     }
+  }
+
+  /// The state with what readers would be shown of it from `time` on.
+  private func note(_ state: CellState, at time: HybridTime) -> CellState {
+    var state = state
+    let reading = read(state.cell, by: actual)
+    let otherReading = read(state.cell, by: other)
+    if time >= since, reading.value != otherReading.value, state.firstDiffered == nil {
+      state.firstDiffered = time
+    }
+    state.reading = reading
+    state.otherReading = otherReading
+    return state
   }
 
   /// Every value that would have been another one, by record.

@@ -22,6 +22,13 @@ extension DeviceStore {
       kind: kind)
   }
 
+  /// The record of a space, found by its place in the table; nil where it is not here.
+  package func record(_ key: RecordKey, in space: SpaceID) throws -> FoundRecord? {
+    try find(
+      "space = ? AND id = ?", arguments: [Data(space.bytes), key.id.rawValue], kind: key.kind
+    ).first
+  }
+
   /// The records that are called `name`, whatever the case of ASCII letters.
   package func records(named name: String, kind: Text?) throws -> [FoundRecord] {
     try find("LABEL = ? COLLATE NOCASE", arguments: [name], kind: kind)

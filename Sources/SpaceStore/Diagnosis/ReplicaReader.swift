@@ -16,6 +16,8 @@ package final class ReplicaReader {
       case .device(let replica, _, _), .hub(let replica, _): replica
       }
     }
+
+    package var isHub: Bool { if case .hub = self { true } else { false } }
   }
 
   /// One space as the database lists it.
@@ -58,9 +60,9 @@ package final class ReplicaReader {
   /// Copies somebody's database aside and opens the copy: not a byte of the original changes, not
   /// even that it was looked at.
   ///
-  /// - Throws: ``StoreError``
+  /// - Throws: ``GivenFileFault``, ``StoreError``
   package static func open(copyOf path: String, catalog: StoreCatalog) throws -> ReplicaReader {
-    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+    try checkThatItIsFile(path)
     let directory = try FileManager.default.url(
       for: .itemReplacementDirectory, in: .userDomainMask,
       appropriateFor: FileManager.default.temporaryDirectory, create: true
@@ -73,13 +75,37 @@ package final class ReplicaReader {
     } catch {
       // The copy's directory goes with the attempt; the system cleans what cannot be removed.
       try? FileManager.default.removeItem(atPath: directory)
-      throw StoreError.translated(error, path: path)
+      if let error = error as? CocoaError {
+        throw error.code == .fileWriteOutOfSpace
+          ? StoreError.diskFull(path: directory) : GivenFileFault.closed(path)
+      }
+      let translated = StoreError.translated(error, path: path)
+      throw (translated as? StoreError).flatMap { GivenFileFault($0, path: path) } ?? translated
+    }
+  }
+
+  /// A directory cannot be read, and a pipe would be waited at for ever.
+  private static func checkThatItIsFile(_ path: String) throws {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    // Where nothing can be told about it, it is not there for this program.
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: target) else {
+      throw GivenFileFault.missing(path)
+    }
+    guard facts[.type] as? FileAttributeType == .typeRegular else {
+      throw GivenFileFault.notFile(path)
     }
   }
 
   package func close() throws {
     try queue.close()
-    // The system cleans what cannot be removed.
+    removeCopy()
+  }
+
+  /// Also where a reading failed, no copy of what customers said stays behind.
+  deinit { removeCopy() }
+
+  private func removeCopy() {
+    // The system cleans what cannot be removed; after the first time nothing is there.
     if let copy { try? FileManager.default.removeItem(atPath: copy) }
   }
 
@@ -121,9 +147,24 @@ package final class ReplicaReader {
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try queue.read(body)
+    } catch let fault as GivenFileFault {
+      throw fault
     } catch {
-      throw StoreError.translated(error, path: path)
+      throw fault(of: error)
     }
+  }
+
+  /// What an error in reading says of this database; a file that somebody gave may hold anything.
+  private func fault(of error: any Error) -> any Error {
+    let translated = StoreError.translated(error, path: path)
+    var known = translated as? StoreError
+    if let error = translated as? DatabaseError {
+      let detail = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
+      known = .damaged(path: path, detail: detail)
+    }
+    guard copy != nil else { return known ?? error }
+    guard let known else { return GivenFileFault.unreadable(path) }
+    return GivenFileFault(known, path: path) ?? known
   }
 }
 

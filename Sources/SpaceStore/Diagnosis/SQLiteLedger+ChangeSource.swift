@@ -3,10 +3,24 @@ internal import GRDB
 package import SyncCore
 
 extension SQLiteLedger: ChangeSource {
-  package func latestStamp(of replica: ReplicaID) throws -> Stamp? {
-    guard let head = try head(of: replica) else { return nil }
-    // A head that came in a snapshot may have no row of its own.
-    return try? stamp(of: Dot(replica, head.sequence))
+  package func offsetLearned(after dot: Dot) throws -> Int64? {
+    let known = try stamp(of: dot).clockOffset
+    let last = dot.sequence + LearnedOffset.reach
+    // Most clocks are right: whether anything was learned is asked before a body is read.
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT min(sequence) FROM change
+        WHERE space = ? AND replica = ? AND sequence > ? AND sequence <= ? AND clock_offset <> ?
+        """)
+    let found = try Int64.fetchOne(
+      statement,
+      arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence), Int64(last), known])
+    guard let found else { return nil }
+    var learned = LearnedOffset(known: known)
+    for sequence in (dot.sequence + 1)...UInt64(found) where !learned.isSettled {
+      learned.note(try change(Dot(dot.replica, sequence)))
+    }
+    return learned.offset
   }
 
   /// Why a field of a record says what it says.
@@ -66,5 +80,5 @@ private struct ArchivedSource: ChangeSource {
   func stamp(of dot: Dot) throws -> Stamp { try archive[dot]?.stamp ?? ledger.stamp(of: dot) }
   func change(_ dot: Dot) throws -> Change? { try archive[dot] ?? ledger.change(dot) }
   func clock(of dot: Dot) throws -> VersionVector? { try ledger.clock(of: dot) }
-  func latestStamp(of replica: ReplicaID) throws -> Stamp? { try ledger.latestStamp(of: replica) }
+  func offsetLearned(after dot: Dot) throws -> Int64? { try ledger.offsetLearned(after: dot) }
 }

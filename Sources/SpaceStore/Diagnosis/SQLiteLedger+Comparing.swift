@@ -1,6 +1,8 @@
 package import Diagnostics
+internal import Foundation
 internal import GRDB
 package import SyncCore
+internal import SyncProtocol
 
 extension SQLiteLedger {
   /// Whether this replica of the space and another one are what they must be to each other.
@@ -81,9 +83,14 @@ extension SQLiteLedger {
   /// The held changes that a vector does not reach, by replica and sequence.
   private func news(beyond vector: VersionVector) throws -> [Change] {
     try self.vector().entries.flatMap { head -> [Change] in
-      let first = vector[head.replica] + 1
-      guard first <= head.sequence else { return [] }
-      return try (first...head.sequence).compactMap { try change(Dot(head.replica, $0)) }
+      guard vector[head.replica] < head.sequence else { return [] }
+      let bodies = try Data.fetchAll(
+        database,
+        sql: """
+          SELECT body FROM change
+          WHERE space = ? AND replica = ? AND sequence > ? AND body IS NOT NULL ORDER BY sequence
+          """, arguments: [spaceColumn, head.replica.column, Int64(vector[head.replica])])
+      return try bodies.map { try Canonical.decode(Array($0)) }
     }
   }
 }

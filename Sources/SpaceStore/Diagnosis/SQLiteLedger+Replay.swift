@@ -11,14 +11,22 @@ extension SQLiteLedger {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT replica, max(sequence) - 1 FROM change AS c
+        SELECT replica, max(sequence) - 1, (
+          SELECT max(sequence) FROM change AS l
+          WHERE l.space = c.space AND l.replica = c.replica AND l.body IS NOT NULL)
+        FROM change AS c
         WHERE space = ? AND body IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM change AS p WHERE p.space = c.space AND p.replica = c.replica
             AND p.sequence = c.sequence - 1 AND p.body IS NOT NULL)
         GROUP BY replica
         """, arguments: [spaceColumn])
     var held: [ReplicaID: UInt64] = [:]
-    for row in rows { held[ReplicaID(column: row[0])] = UInt64(row[1] as Int64) }
+    for row in rows {
+      let replica = ReplicaID(column: row[0])
+      // After a hole at the end, as a snapshot leaves it, nothing before it can be replayed.
+      guard UInt64(row[2] as Int64) == heads[replica] else { continue }
+      held[replica] = UInt64(row[1] as Int64)
+    }
     return VersionVector(
       heads.entries.map { Dot($0.replica, held[$0.replica] ?? $0.sequence) })
   }
@@ -54,9 +62,9 @@ extension SQLiteLedger {
     let begin = try forgotten()
     if !begin.isEmpty {
       for record in try records(ofKind: kind) {
-        for sibling in record.cells[field]?.siblings ?? [] where begin.contains(sibling.dot) {
-          whatIf.begin(record.key, with: sibling, stamp: try stamp(of: sibling.dot))
-        }
+        guard let cell = record.cells[field] else { continue }
+        let held = (cell.siblings + cell.past).filter { begin.contains($0.dot) }
+        if !held.isEmpty { try whatIf.begin(record.key, with: held, stamp: stamp) }
       }
     }
     try replay { whatIf.apply($0) }

@@ -65,14 +65,11 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   }
 
   package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
-    if let durable {
-      // What a backup covers up to the old cursor it covers of every author.
+    if let durable, durable >= cursor {
+      // What a backup covers up to the cursor it covers of every author.
       try database.cachedStatement(
-        sql: """
-          UPDATE author SET durable = accepted WHERE space = ? AND durable < accepted
-            AND ? >= (SELECT cursor FROM space WHERE space = ?)
-          """
-      ).execute(arguments: [spaceColumn, Int64(clamping: durable), spaceColumn])
+        sql: "UPDATE author SET durable = confirmed WHERE space = ? AND durable < confirmed"
+      ).execute(arguments: [spaceColumn])
     }
     try database.cachedStatement(
       sql: """

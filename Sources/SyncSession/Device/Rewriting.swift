@@ -15,6 +15,8 @@ struct Rewriting<Ledger: DeviceLedger> {
   private(set) var report = RecoveryReport()
   /// The changes that are written again, each with the one that now stands for it; nil where none does.
   private var successors: [Dot: Dot?] = [:]
+  /// The changes that are set aside.
+  private var aside: [Dot: Change] = [:]
   private var rewritten: [(old: Dot, new: Dot)] = []
 
   init(
@@ -33,6 +35,7 @@ struct Rewriting<Ledger: DeviceLedger> {
     for change in RecoveryOrder.sorted(changes) {
       if let refusal = division.refusal(change.dot) ?? unreadable(change) {
         try ledger.setAside(change, for: refusal)
+        aside[change.dot] = change
         report.setAside += 1
       } else {
         try rewrite(change)
@@ -121,13 +124,20 @@ struct Rewriting<Ledger: DeviceLedger> {
       if let standIn = standIn(for: dot) { return standIn }
       return try isStillLive(dot, write) ? dot : nil
     }
-    let base = write.base.map { base in
+    let base = acceptable(write.base, write).map { base in
       let dot = successors[base.dot].flatMap { $0 } ?? base.dot
       return Base(dot: dot, time: base.time, value: base.value)
     }
     return DraftWrite(
       write.key, write.field, mapped(write.value, write, of: change),
       basis: Basis(dots: Array(Set(dots)), base: base))
+  }
+
+  /// The base of a write, where it is no value that the hub refuses: then it is that value's own base.
+  private func acceptable(_ base: Base?, _ write: Write) -> Base? {
+    guard let base, let refused = aside[base.dot] else { return base }
+    let before = refused.writes.first { $0.key == write.key && $0.field == write.field }
+    return acceptable(before?.base, write)
   }
 
   /// What now stands for a change; nil where nothing does.
@@ -161,9 +171,10 @@ struct Rewriting<Ledger: DeviceLedger> {
         }
       vector.insert(isWhole ? entry : Dot(entry.replica, cut - 1))
     }
-    for (old, new) in rewritten {
-      let isNext = new.sequence == vector[new.replica] + 1
-      guard isNext, shown.contains(old) else { break }
+    // By this device or by another one that had the same changes.
+    let names = successors.compactMap { old, new in new.map { (old: old, new: $0) } }
+      .filter { $0.old != $0.new }.sorted { $0.new < $1.new }
+    for (old, new) in names where shown.contains(old) && new.sequence == vector[new.replica] + 1 {
       vector.insert(new)
     }
     return vector

@@ -28,22 +28,14 @@ struct DiagnoseMergeCommand: Verb {
         let source = try BundleFile(path: file)
         return try MergeReport(from: file, Bundle.read(source).changes(in: source), into: hub)
       } catch let fault as BundleFault {
-        throw Failure.damagedBundle(file, "\(fault)")
+        throw GivenFileFault(fault, bundle: file)
       } catch let error as ProtocolError {
-        throw Failure.damagedBundle(file, "\(error)")
+        throw GivenFileFault(error, bundle: file)
       }
     }
     let device = try ReplicaReader.open(copyOf: file, catalog: Hub.catalog)
     let report = try MergeReport(from: device, into: hub)
     try device.close()
     return report
-  }
-}
-
-extension Failure {
-  fileprivate static func damagedBundle(_ path: String, _ detail: String) -> Failure {
-    Failure(
-      .usage, "damaged_bundle", "\(path) is no whole bundle: \(detail).",
-      hint: "Have it sent again; fieldbook bundle show says more.")
   }
 }

@@ -14,12 +14,7 @@ struct DiagnoseWhatIfCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   func perform(_ output: Output) async throws -> ExitStatus {
-    let question: WhatIfReport.Question
-    do {
-      question = try WhatIfReport.Question(policy: policy, since: since)
-    } catch {
-      throw Failure(.usage, error.code, error.message, hint: error.hint)
-    }
+    let question = try WhatIfReport.Question(policy: policy, since: since)
     let report = try WhatIfReport(question, DataDirectory(common.data).reader())
     try output.result(report, lines: report.lines(.universal))
     return report.differences.isEmpty ? .done : .findings

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import DiagnosticReports
 import HubServer
 
 /// `invite create`, or `invite` alone.
@@ -26,7 +27,7 @@ struct InviteCreateCommand: Verb {
       user: user, role: role.rawValue, manager: manager, validDays: valid)
     let result = try await DataDirectory(common.data).carryOut(command)
     guard case .invited(let invite) = result else { throw Failure.unexpected(result) }
-    let expires = UniversalTime.text(invite.expires)
+    let expires = Instant(milliseconds: invite.expires).universal
     try output.result(
       ["invite": invite.invite, "user": invite.user, "expires": expires],
       lines: [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiagnosticReports
 import HubServer
 
 /// `invite list`.
@@ -21,7 +22,8 @@ struct InviteListCommand: Verb {
     guard case .invites(let invites) = result else { throw Failure.unexpected(result) }
     let lines = invites.map {
       Line(
-        hint: $0.hint, user: $0.user, role: $0.role, expires: UniversalTime.text($0.expires),
+        hint: $0.hint, user: $0.user, role: $0.role,
+        expires: Instant(milliseconds: $0.expires).universal,
         state: $0.state.rawValue)
     }
     try output.result(

@@ -1,4 +1,5 @@
 import DeviceSync
+import DiagnosticReports
 import HubServer
 import SpaceStore
 import SyncProtocol
@@ -30,6 +31,10 @@ struct Failure: Error {
     case let failure as Failure: self = failure
     case let refusal as HubRefusal: self.init(refusal.answer)
     case let error as StoreError: self.init(HubRefusal(administrative: error).answer)
+    case let fault as GivenFileFault:
+      self.init(.usage, fault.code, fault.message, hint: fault.hint)
+    case let mistake as WhatIfReport.Question.Mistake:
+      self.init(.usage, mistake.code, mistake.message, hint: mistake.hint)
     case let fault as WallClockFault:
       self.init(.usage, fault.code, fault.message, hint: fault.hint)
     case let fault as DeviceFileFault:

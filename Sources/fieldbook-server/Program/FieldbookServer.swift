@@ -41,8 +41,12 @@ enum FieldbookServer {
       .first { $0.hasPrefix("Usage:") }
     output.report(
       Failure(
-        .usage, "usage", RootCommand.message(for: error),
+        .usage, "usage", sentence(RootCommand.message(for: error)),
         hint: usage.map(String.init) ?? "See fieldbook-server --help."))
     return .usage
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.hasSuffix(".") || text.hasSuffix("?") ? text : "\(text)."
   }
 }

@@ -42,14 +42,3 @@ struct Output {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
-
-/// A time as people and scripts read it.
-enum UniversalTime {
-  private static let millisecondsPerSecond = 1_000.0
-
-  /// `2026-03-10T08:00:00Z`.
-  static func text(_ milliseconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(milliseconds) / millisecondsPerSecond)
-      .formatted(.iso8601)
-  }
-}

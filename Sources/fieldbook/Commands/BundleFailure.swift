@@ -1,4 +1,5 @@
 import DeviceSync
+import SpaceStore
 import SyncCore
 import SyncProtocol
 import SyncSession
@@ -89,12 +90,6 @@ struct BundleFailure {
 }
 
 extension Failure {
-  static func damagedBundle(_ path: String, _ detail: String) -> Failure {
-    Failure(
-      .usage, "damaged_bundle", "\(path) is damaged or no bundle: \(detail).",
-      hint: "Nothing was taken in; copy the file again, or ask for another one.")
-  }
-
   init(_ fault: BundleFileFault) {
     switch fault {
     case .missing(let path):
@@ -119,47 +114,22 @@ extension Failure {
 extension Bundle {
   /// Opens and checks a bundle's file.
   ///
-  /// Throws ``Failure``
+  /// Throws `BundleFileFault`, `GivenFileFault`
   static func open(_ path: String) throws -> (bundle: Bundle, source: BundleFile) {
+    let source = try BundleFile(path: path)
+    return try reading(path) { (try Bundle.read(source), source) }
+  }
+
+  /// Runs what reads a bundle's file, and says of the file what is wrong with it.
+  ///
+  /// Throws `GivenFileFault` and whatever `body` throws beside.
+  static func reading<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
-      let source = try BundleFile(path: path)
-      return (try Bundle.read(source), source)
-    } catch let fault as BundleFileFault {
-      throw Failure(fault)
+      return try body()
     } catch let error as ProtocolError {
-      throw Failure.damagedBundle(path, error.bundleSentence)
+      throw GivenFileFault(error, bundle: path)
     } catch let fault as BundleFault {
-      throw Failure.damagedBundle(path, fault.sentence)
-    }
-  }
-}
-
-extension ProtocolError {
-  /// What is wrong with a file, to follow a colon.
-  fileprivate var bundleSentence: String {
-    switch self {
-    case .notFieldbook: "it begins otherwise"
-    case .unsupportedVersion(let version): "it is of version \(version), which is not spoken here"
-    case .unexpectedMessage: "it is another message of the protocol"
-    case .truncated: "it ends too early"
-    case .trailingBytes: "something follows its end"
-    case .tooLarge(let what, let size, let limit):
-      "its \(what) is too large: \(size), at most \(limit)"
-    default: "\(self)"
-    }
-  }
-}
-
-extension BundleFault {
-  /// What is wrong, to follow a colon.
-  fileprivate var sentence: String {
-    switch self {
-    case .wrongSeal: "its signature does not fit"
-    case .wrongSpace: "an account does not belong to the key that it names"
-    case .wrongChanges: "it does not hold the changes that it announces"
-    case .wrongChain: "its changes do not follow from each other"
-    case .wrongProof: "a change's signature does not fit"
-    case .changed: "it changed while it was read"
+      throw GivenFileFault(fault, bundle: path)
     }
   }
 }

@@ -50,8 +50,8 @@ struct BundleImportCommand: Verb {
       } catch let refusal as BundleRefusal {
         let failure = BundleFailure(refusal, maker: bundle.head, peers: peers)
         outcomes.append(BundleOutcome(part, name: name, refusal: failure))
-      } catch BundleFault.changed {
-        throw Failure.damagedBundle(file, "it changed while it was read")
+      } catch let fault as BundleFault {
+        throw GivenFileFault(fault, bundle: file)
       }
     }
     if !dryRun { replica.wakeWatcher() }

@@ -51,14 +51,15 @@ struct BundleTaken {
       .map { Account(id: $0.key.id, values: try ledger.values(of: $0)).name }
       .first { !$0.isEmpty } ?? ""
     var cells: [Cell] = []
-    let keys = observesValues ? Set(intake.applied.flatMap { $0.writes.map(\.key) }).sorted() : []
-    for key in keys {
+    var written: [RecordKey: Set<Text>] = [:]
+    for change in intake.applied where observesValues {
+      for write in change.writes { written[write.key, default: []].insert(write.field) }
+    }
+    for (key, fields) in written.sorted(by: { $0.key < $1.key }) {
       guard let kind = kindDescription(named: key.kind) else { continue }
       let record = try ledger.record(key)
       let title = try Self.title(of: record, kind, ledger)
-      let written = Set(
-        intake.applied.flatMap { $0.writes.filter { $0.key == key }.map(\.field) })
-      for field in kind.fields where written.contains(field.name) {
+      for field in kind.fields where fields.contains(field.name) {
         cells.append(
           Cell(
             key: key, field: field, title: title,
@@ -68,14 +69,12 @@ struct BundleTaken {
     self.cells = cells
   }
 
-  private static let shortDigits = 8
-
   private static func title(
     of record: Record, _ kind: KindDescription, _ ledger: SQLiteDeviceLedger
   ) throws -> String {
     if let label = kind.label, case .text(let name) = try ledger.reading(of: record, label).value {
       return "\(kind.name) \"\(name)\""
     }
-    return "\(kind.name)/\(record.key.id.description.prefix(shortDigits))"
+    return record.key.short
   }
 }

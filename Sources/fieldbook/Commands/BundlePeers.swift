@@ -6,8 +6,7 @@ import SyncSession
 
 /// The team's devices as bundles need them: their keys, and the names that people know.
 struct BundlePeers {
-  private static let shortDigits = 8
-
+  private let people: People
   private let own: DeviceIdentity
   private let localUser: Text
   private let ownReplicas: Set<ReplicaID>
@@ -15,6 +14,7 @@ struct BundlePeers {
 
   /// Reads the device records of the team's library.
   init(_ store: DeviceStore) throws {
+    people = try People(store)
     own = store.identity
     localUser = try store.localUser()
     ownReplicas = store.ownReplicas
@@ -45,16 +45,19 @@ struct BundlePeers {
 
   /// `bernd, bernd-fw`, or the beginning of the replica's id.
   func name(of replica: ReplicaID) -> String {
-    if let device = devices[replica] { return "\(device.user), \(device.name)" }
-    if ownReplicas.contains(replica) { return "\(own.user), \(own.deviceName)" }
-    return "replica \(replica.description.prefix(Self.shortDigits))"
+    let machine = people.machine(replica)
+    if let device = devices[replica] { return "\(device.user), \(machine)" }
+    if ownReplicas.contains(replica) { return "\(own.user), \(machine)" }
+    return people.isHub(replica) ? machine : "replica \(machine)"
   }
 
   /// `bernd's changes 4 to 6 (bernd-fw)`.
   func text(_ missing: MissingChanges) -> String {
     let isOne = missing.from == missing.to
     let range = isOne ? "change \(missing.from)" : "changes \(missing.from) to \(missing.to)"
-    if let device = devices[missing.replica] { return "\(device.user)'s \(range) (\(device.name))" }
+    if let device = devices[missing.replica] {
+      return "\(device.user)'s \(range) (\(people.machine(missing.replica)))"
+    }
     if ownReplicas.contains(missing.replica) { return "your \(range)" }
     return "\(range) of \(name(of: missing.replica))"
   }

@@ -1,3 +1,4 @@
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -79,13 +80,9 @@ struct BundleReport {
     var lines = [outcome.name]
     let titles = Dictionary(
       (outcome.taken?.cells ?? []).map { ($0.key, $0.title) }, uniquingKeysWith: { $1 })
-    lines += try intake.applied.map { change in
-      let text =
-        isDryRun
-        ? Self.summary(change, titles)
-        : try ChangeText(replica: replica, space: outcome.space).summary(change)
-      return "  \(LocalTime.text(change.time.milliseconds))  "
-        + "\(replica.people.author(change.dot, change.stamp)): \(text)"
+    let text = ChangeText(replica: replica, space: outcome.space)
+    lines += try text.lines(intake.applied) { change in
+      isDryRun ? Self.summary(change, titles) : try text.summary(change)
     }
     if intake.isOvertaken {
       lines.append(

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 

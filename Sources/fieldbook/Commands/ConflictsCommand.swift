@@ -19,7 +19,8 @@ struct ConflictsCommand: Verb {
     let quarantined = try replica.quarantined(in: spaces)
     let names = try replica.names(of: spaces)
     try output.result(
-      .array(conflicts.map { $0.json(replica.people) } + quarantined.map(\.json))
+      .array(
+        conflicts.map { $0.json(replica.people) } + quarantined.map { $0.json(replica.people) })
     ) {
       try conflicts.flatMap { conflict in
         try conflict.lines(replica, account: names[conflict.record.space] ?? "") + [

@@ -25,7 +25,8 @@ struct DiagnoseMergeCommand: Verb {
   private func report(into mine: ReplicaReader) throws -> MergeReport {
     if BundleFile.isBundle(path: file) {
       let (bundle, source) = try Bundle.open(file)
-      return try MergeReport(from: file, bundle.changes(in: source), into: mine)
+      let changes = try Bundle.reading(file) { try bundle.changes(in: source) }
+      return try MergeReport(from: file, changes, into: mine)
     }
     let other = try ReplicaReader.open(copyOf: file, catalog: Home.storeCatalog)
     let report = try MergeReport(from: other, into: mine)

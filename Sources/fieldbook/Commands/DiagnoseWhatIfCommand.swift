@@ -17,12 +17,7 @@ struct DiagnoseWhatIfCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   func perform(_ output: Output) async throws -> ExitStatus {
-    let question: WhatIfReport.Question
-    do {
-      question = try WhatIfReport.Question(policy: policy, since: since)
-    } catch {
-      throw Failure(.usage, error.code, error.message, hint: error.hint)
-    }
+    let question = try WhatIfReport.Question(policy: policy, since: since)
     let report = try WhatIfReport(question, Home(common).reader())
     try output.result(report) { report.lines(.local) }
     return report.differences.isEmpty ? .done : .findings

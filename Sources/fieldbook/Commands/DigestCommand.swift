@@ -35,7 +35,7 @@ struct DigestCommand: Verb {
       states.flatMap { state in
         ["\(names[state.space] ?? "")  \(state.space)", "  \(state.digest)"]
           + state.vector.entries.map {
-            "  \($0.replica)  \($0.sequence)  \(replica.people.device($0.replica))"
+            "  \($0.replica)  \($0.sequence)  \(replica.people.machine($0.replica))"
           }
       }
     }

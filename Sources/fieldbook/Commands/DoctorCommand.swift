@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import DiagnosticReports
 import Diagnostics
 import SpaceStore
 import SyncCore
@@ -27,7 +28,7 @@ struct ExplainCommand: Verb {
     } while try await archive.fetch(view.explanation.missing)
     try output.result(try json(view, replica)) { try lines(view, replica) }
     if !view.explanation.isComplete {
-      output.note(try replica.historyNote(found.space))
+      output.note(try archive.note())
     }
     return view.reading.status == .conflict ? .conflicts : .done
   }
@@ -40,7 +41,7 @@ struct ExplainCommand: Verb {
     if let clock = view.explanation.clock {
       let texts = ValueText(store: replica.store, space: view.record.space)
       let other = try texts.text(clock.otherValue, view.field.type)
-      let device = replica.people.device(clock.skewed.replica)
+      let device = replica.people.machine(clock.skewed.replica)
       lines.append("  clock     \(clock.sentence(other: other, device: device))")
     }
     lines.append("  basis     \(BasisToken(view.reading))")

@@ -26,32 +26,26 @@ struct HistoryCommand: Verb {
         let record = try ledger.record(found.key)
         let history = try ledger.history(
           of: found.key, address?.field.name, archive: archive.changes)
-        let events = try history.changes.compactMap {
+        let held = try history.changes.compactMap {
           HistoryEvent(try ledger.readable($0), of: record, only: address?.field.name)
         }
-        return (events, history.missing)
+        let missing = history.missing.map { dot in
+          // A head that came in a snapshot says when and by whom; an older one is not there at all.
+          HistoryEvent(
+            missing: dot, stamp: try? ledger.stamp(of: dot), of: record, only: address?.field.name)
+        }
+        return ((missing + held).sorted(by: HistoryEvent.isEarlier), history.missing)
       }
     } while try await archive.fetch(missing)
     try output.result(.array(events.map { $0.json(replica.people) })) {
       try events.flatMap { try $0.lines(replica, found.space) }
     }
-    if !missing.isEmpty { output.note(try replica.historyNote(found.space)) }
+    if !missing.isEmpty { output.note(try archive.note()) }
     return events.isEmpty ? .findings : .done
   }
 
   private func show(_ blame: Blame, _ output: Output) throws -> ExitStatus {
     try output.result(blame.json) { try blame.lines }
     return blame.isEmpty ? .findings : .done
-  }
-}
-
-extension Replica {
-  /// Since when this replica holds every change of a space, and who holds those before.
-  func historyNote(_ space: SpaceID) throws -> String {
-    guard let since = try store.historySince(space) else {
-      return "Earlier changes came in a snapshot; the hub keeps them."
-    }
-    return "This replica holds every change since \(LocalTime.text(since)); "
-      + "what was before is with the hub."
   }
 }

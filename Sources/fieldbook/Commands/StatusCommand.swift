@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceSync
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncProtocol

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceSync
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -78,11 +79,8 @@ struct SyncCommand: Verb {
     let names = try replica.names(of: spaces)
     return try spaces.flatMap { space -> [String] in
       guard let changes = summary.received[space.id], !changes.isEmpty else { return [] }
-      let lines = try changes.map { change in
-        "  \(LocalTime.text(change.time.milliseconds))  "
-          + "\(replica.people.author(change.dot, change.stamp)): "
-          + (try ChangeText(replica: replica, space: space.id).summary(change))
-      }
+      let text = ChangeText(replica: replica, space: space.id)
+      let lines = try text.lines(changes, summary: text.summary)
       return ["\(names[space.id] ?? "")"] + lines
     }
   }

@@ -1,4 +1,5 @@
 import DeviceSync
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -10,6 +11,10 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(store: error)
+    case let fault as GivenFileFault:
+      self.init(.usage, fault.code, fault.message, hint: fault.hint)
+    case let mistake as WhatIfReport.Question.Mistake:
+      self.init(.usage, mistake.code, mistake.message, hint: mistake.hint)
     case let failure as SyncFailure: self.init(sync: failure)
     case let fault as DeviceFileFault:
       let status: ExitStatus = if case .diskFull = fault { .disk } else { .damaged }

@@ -34,9 +34,7 @@ extension Replica {
     let contested = try store.contestedRecords()
     return try spaces.flatMap { space -> [CellView] in
       let keys = contested.filter { $0.space == space.id }.map(\.key)
-      let found = try keys.compactMap { key in
-        try store.records(withID: key.id...key.id, kind: key.kind).first { $0.space == space.id }
-      }
+      let found = try keys.compactMap { try store.record($0, in: space.id) }
       return try store.read(space.id) { ledger in
         try found.filter { !$0.isDeleted }.flatMap { found -> [CellView] in
           guard let kind = kindDescription(named: found.key.kind) else { return [] }

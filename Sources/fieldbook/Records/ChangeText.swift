@@ -1,4 +1,5 @@
 import AccountModel
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 
@@ -6,6 +7,21 @@ import SyncCore
 struct ChangeText {
   let replica: Replica
   let space: SpaceID
+
+  /// More changes than these of one account are no news to read.
+  private static let shownChanges = 50
+
+  /// Each change on a line, of many the last ones; `summary` says in a few words what it did.
+  func lines(_ changes: [Change], summary: (Change) throws -> String) rethrows -> [String] {
+    let others = changes.count - min(changes.count, Self.shownChanges)
+    let lines = try changes.dropFirst(others).map { change in
+      "  \(LocalTime.text(change.time.milliseconds))  "
+        + "\(replica.people.author(change.dot, change.stamp)): \(try summary(change))"
+    }
+    if others == 0 { return lines }
+    return ["  \(counted(others, "earlier change")); fieldbook history REF tells of a record's"]
+      + lines
+  }
 
   /// `opportunity "Kemi" money, reason; added stakeholder "Ilse Brandt" (“line 2 in”)`.
   func summary(_ change: Change) throws -> String {
@@ -34,6 +50,10 @@ struct ChangeText {
   private func part(_ key: RecordKey, _ writes: [Write]) throws -> String {
     let title = try replica.title(of: key, in: space)
     let life = writes.first { $0.field == Field.life }
+    if writes.allSatisfy({ $0.value == .absent }) {
+      let fields = writes.map(\.field.string).joined(separator: ", ")
+      return life == nil ? "old versions of \(title) \(fields) released" : "purged \(title)"
+    }
     if let life {
       let details = title.hasSuffix("\"") ? "" : try details(key, writes)
       return "\(life.lifeWord) \(title)\(details)"

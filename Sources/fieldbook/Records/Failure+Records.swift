@@ -108,13 +108,15 @@ extension Failure {
   }
 }
 
-extension FoundRecord {
+extension RecordKey {
   private static let shortDigits = 8
 
   /// `kind/` and the first digits of the id: enough to type.
-  var shortReference: String {
-    "\(key.kind)/\(key.id.description.prefix(Self.shortDigits))"
-  }
+  var short: String { "\(kind)/\(id.description.prefix(Self.shortDigits))" }
+}
+
+extension FoundRecord {
+  var shortReference: String { key.short }
 
   /// The name, or where there is none the short reference.
   var title: String { name.isEmpty ? shortReference : "\"\(name)\"" }

@@ -1,4 +1,5 @@
 import AccountModel
+import DiagnosticReports
 import SyncCore
 
 /// The pipeline as people and scripts read it.

@@ -1,3 +1,4 @@
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncSession

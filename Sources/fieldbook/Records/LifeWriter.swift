@@ -1,4 +1,5 @@
 import AccountModel
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 import SyncSession

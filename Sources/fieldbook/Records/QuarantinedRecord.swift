@@ -7,19 +7,43 @@ import SyncCore
 struct QuarantinedRecord {
   let record: FoundRecord
   let view: RecordView
+  /// Everybody whose edit waits, with when, by field.
+  let writes: [(field: Text, dot: Dot, stamp: Stamp)]
+
+  init(_ found: FoundRecord, of kind: KindDescription, _ ledger: SQLiteDeviceLedger) throws {
+    record = found
+    let state = try ledger.record(found.key)
+    view = try RecordView(state, of: kind, ledger)
+    writes = try state.cells.sorted { $0.key < $1.key }.flatMap { field, cell in
+      try cell.siblings.map { (field, $0.dot, try ledger.stamp(of: $0.dot)) }
+    }
+  }
 
   /// The shape of a conflict over the life of the record.
-  var json: JSON {
+  func json(_ people: People) -> JSON {
     .object([
       "ref": .string("\(record.key)"), "field": .string(Field.life.string),
       "policy": .string(Policy.aliveWins.rawValue), "base": .null, "inForce": .null,
       "candidates": .array([]), "quarantined": .boolean(true), "fields": view.fields,
+      "writes": .array(
+        writes.map { field, dot, stamp in
+          .object([
+            "field": .string(field.string),
+            "user": .string(people.user(stamp.actor, on: dot.replica)),
+            "device": .string(people.device(dot.replica)),
+            "at": .string(LocalTime.universal(stamp.time.milliseconds)), "dot": .string("\(dot)"),
+          ])
+        }),
     ])
   }
 
   func lines(_ replica: Replica, account: String) throws -> [String] {
-    ["\(account) · \(record.key.kind) \(record.title) · edit of a purged record"]
-      + (try view.fieldLines(replica))
+    let name = record.name.isEmpty ? record.title : "\(record.key.kind) \(record.title)"
+    let authors = writes.map { _, dot, stamp in
+      "  \(replica.people.author(dot, stamp)), \(LocalTime.text(stamp.time.milliseconds)), \(dot)"
+    }
+    return ["\(account) · \(name) · edit of a purged record"]
+      + (try view.fieldLines(replica)) + Set(authors).sorted()
       + ["  decide    fieldbook restore \(record.shortReference) brings it back"]
   }
 }
@@ -32,8 +56,7 @@ extension Replica {
       return try store.read(space.id) { ledger in
         try found.compactMap { found -> QuarantinedRecord? in
           guard let kind = kindDescription(named: found.key.kind) else { return nil }
-          let view = try RecordView(try ledger.record(found.key), of: kind, ledger)
-          return QuarantinedRecord(record: found, view: view)
+          return try QuarantinedRecord(found, of: kind, ledger)
         }
       }
     }

@@ -1,4 +1,5 @@
 import AccountModel
+import DiagnosticReports
 import Foundation
 import SpaceStore
 import SyncCore

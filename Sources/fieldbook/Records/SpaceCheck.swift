@@ -139,7 +139,7 @@ struct SpaceCheck {
       let winner = try texts.text(clock.winnerValue, cell.field.type)
       let other = try texts.text(clock.otherValue, cell.field.type)
       let sentence = clock.sentence(
-        other: other, device: replica.people.device(clock.skewed.replica))
+        other: other, device: replica.people.machine(clock.skewed.replica))
       return CheckFinding(
         check: .clock, account: account, references: [cell.record.key], field: cell.field.name,
         text: "\(cell.field.name) of \(cell.record.title): \(winner) is the latest; \(sentence)",

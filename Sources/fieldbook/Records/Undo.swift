@@ -147,9 +147,7 @@ final class Undo {
 extension Replica {
   /// What people call a record.
   func title(of key: RecordKey, in space: SpaceID) throws -> String {
-    let found = try store.records(withID: key.id...key.id, kind: key.kind)
-      .first { $0.space == space }
-    guard let found else { return "\(key)" }
+    guard let found = try store.record(key, in: space) else { return key.short }
     return found.name.isEmpty ? found.shortReference : "\(found.key.kind) \(found.title)"
   }
 }

@@ -61,10 +61,7 @@ struct ValueText {
   }
 
   private func name(of reference: Reference) throws -> String {
-    let id = reference.key.id
-    let found = try store.records(withID: id...id, kind: reference.key.kind)
-      .first { $0.space == reference.space ?? space }
-    guard let found else {
+    guard let found = try store.record(reference.key, in: reference.space ?? space) else {
       return reference.space == nil ? "\(reference.key) (not here)" : "not visible to you"
     }
     let mark = found.isDeleted ? ", deleted" : ""

@@ -31,7 +31,9 @@ struct WriteText {
       if write.stamp.clockOffset != 0 {
         let offset = LocalTime.duration(write.stamp.clockOffset)
         let way = write.stamp.clockOffset > 0 ? "ahead" : "behind"
-        lines.append("the clock of \(device) was \(offset) \(way); the time is corrected")
+        lines.append(
+          "the clock of \(people.machine(write.dot.replica)) was \(offset) \(way); the time is corrected"
+        )
       }
       return lines + encounters
     }
@@ -39,7 +41,6 @@ struct WriteText {
 
   /// `eero, eero-fw`.
   private var author: String { people.author(write.dot, write.stamp) }
-  private var device: String { people.device(write.dot.replica) }
   private var intent: String {
     guard let intent = write.intent, intent != .edit else { return "" }
     return ", \(intent.word)"
@@ -53,7 +54,8 @@ struct WriteText {
       return try replaced.map { old in
         let value = try old.value.map { try texts.brief($0, view.field.type) }
         let author = old.stamp.map { " of \(people.author(old.dot, $0)), \(time($0))" } ?? ""
-        return "replaced \(value ?? "a value that is not held here")\(author)"
+        return value.map { "replaced \($0)\(author)" }
+          ?? "replaced a value\(author) that is not held here"
       }
     }
   }
@@ -70,7 +72,7 @@ struct WriteText {
       .object([
         "dot": .string("\(write.dot)"), "value": JSON(write.value),
         "user": .string(people.user(write.stamp.actor, on: write.dot.replica)),
-        "device": .string(device),
+        "device": .string(people.device(write.dot.replica)),
         "at": .string(LocalTime.universal(write.stamp.time.milliseconds)),
         "intent": .optional(write.intent?.word), "note": .optional(write.note?.string),
         "clockOffsetMs": .integer(write.stamp.clockOffset),
@@ -102,7 +104,7 @@ extension People {
   /// Who stands behind a write.
   func party(_ write: ExplainedWrite) -> Encounter.Party {
     Encounter.Party(
-      user: user(write.stamp.actor, on: write.dot.replica), device: device(write.dot.replica))
+      user: user(write.stamp.actor, on: write.dot.replica), device: machine(write.dot.replica))
   }
 }
 

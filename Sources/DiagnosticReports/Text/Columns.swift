@@ -1,18 +1,16 @@
-import Foundation
-
 /// Text in aligned columns.
-struct Columns {
+package struct Columns {
   private static let gap = "  "
   private var rows: [[String]] = []
   /// The columns that stand to the right, as numbers do.
   private let rightAligned: Set<Int>
 
-  init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }
+  package init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  package mutating func add(_ row: [String]) { rows.append(row) }
 
   /// The rows as lines without spaces at their ends.
-  var lines: [String] {
+  package var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -26,4 +24,12 @@ struct Columns {
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
+
+  /// The lines as they stand below a title.
+  var indentedLines: [String] { lines.map { "  \($0)" } }
+}
+
+/// A number with its noun: `1 change`, `2 changes`.
+package func counted(_ number: some BinaryInteger, _ noun: String) -> String {
+  number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
 }
