@@ -89,6 +89,13 @@ final class DeviceKnowledge {
   /// Whether the hub believes what is said in the name of the replica of a change.
   func isKnownToHub(_ replica: ReplicaID) -> Bool { isAtHub(replica) || own.contains(replica) }
 
+  /// Whether the hub believes what is said in the name of a change's first author: the one that its
+  /// body tells, or, of one that came in a snapshot, the one of its name.
+  func believesAuthor(of entry: Journal.Entry) -> Bool {
+    let origin = heldBody(of: entry) ? entry.change.origin : nil
+    return isKnownToHub((origin?.dot ?? entry.change.dot).replica)
+  }
+
   /// Whether the device held the change's body before.
   func heldBody(of entry: Journal.Entry) -> Bool {
     before?.log[entry.change.dot]?.head.chain == entry.chain

@@ -43,7 +43,7 @@ extension Oracle {
   ) throws {
     guard let origin = change.origin else {
       return try expect(
-        .rewriting, !device.isKnownToHub(original.replica),
+        .rewriting, !device.believesAuthor(of: original),
         "\(change.dot) repeats \(original.change.dot) without a word on it")
     }
     let stamp = original.stamp
@@ -102,7 +102,7 @@ extension Oracle {
       let told = Set(
         before.line(of: journal.author(change.dot.replica) ?? .max).map { journal.entries[$0].root }
       )
-      let unknown = alike.filter { !device.isKnownToHub($0.replica) }
+      let unknown = alike.filter { !device.believesAuthor(of: $0) }
       return unknown.first { !told.contains($0.root) } ?? unknown.first ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }
@@ -235,9 +235,4 @@ extension Oracle {
       }
     }
   }
-}
-
-extension Journal.Entry {
-  /// The replica under which it was first written, as far as it says.
-  fileprivate var replica: ReplicaID { (change.origin?.dot ?? change.dot).replica }
 }

@@ -43,8 +43,10 @@ extension World {
       }, texts: values[space] ?? ValueSource(space: space))
   }
 
-  /// Closes the editors whose basis has no name any more: of a cell that was shown, or of whatever a
-  /// deletion counts as shown. Their people have to look again; all others stay open.
+  /// Closes the editors whose basis has no name any more.
+  ///
+  /// That is the name of a cell's write that was shown, or of anything that a deletion counts as
+  /// shown. Their people have to look again; all other editors stay open.
   private func closeEditors(at device: VirtualDevice, in space: SpaceID, shown gone: Set<Int>) {
     guard let journal = oracle.journals[space] else { return }
     let names = Set(gone.map { journal.entries[$0].change.dot })
