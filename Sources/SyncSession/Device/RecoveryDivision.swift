@@ -107,8 +107,10 @@ struct RecoveryDivision {
     }
   }
 
-  /// Changes whose bodies were forgotten and that the hub lost since: own changes that depend on them
-  /// would wait for ever, or for another device. Of them what is live can be written again.
+  /// Changes whose bodies were forgotten and that the hub lost since.
+  ///
+  /// Own changes that depend on them would wait for ever, or for another device. Of them what is live
+  /// can be written again.
   private mutating func cutForgotten(
     _ pending: [Change], beyond floors: [Dot], _ ledger: some DeviceLedger
   ) throws {
