@@ -8,7 +8,8 @@ import Testing
     #expect(
       status
         == .object([
-          "unsent": 1, "conflicts": 0, "lastSync": .null, "clockOffsetMs": 0,
+          "unsent": 1, "setAside": .array([]), "conflicts": 0, "lastSync": .null,
+          "clockOffsetMs": 0,
           "identity": .object(["replica": replica, "events": .array([])]),
         ]))
     #expect(replica.string?.count == 16)

@@ -9,7 +9,7 @@ from random import Random
 from fieldbook_wire.blocks import close_block, open_block
 from fieldbook_wire.errors import WireError
 from fieldbook_wire.requests import decode_request, encode_request
-from fieldbook_wire.responses import RETRY, decode_response
+from fieldbook_wire.responses import REASON_INVALID, RETRY, decode_response
 from fieldbook_wire.row_reader import read_rows
 from hub import Refusal
 from variety import Variety
@@ -19,9 +19,9 @@ SEED = 7
 DAMAGED = 400
 CHANGES = 4
 MOST_DAMAGES = 3
-ANSWERED, UNKNOWN_NUMBER = "answered", "answered with retry"
+ANSWERED, UNKNOWN_NUMBER, NO_RUN = "answered", "answered with retry", "answered with reason 5"
 EXPECTED = {
-    ANSWERED, UNKNOWN_NUMBER, "400 malformed_frame", "413 too_large", "426 version_not_spoken",
+    ANSWERED, UNKNOWN_NUMBER, NO_RUN, "400 malformed_frame", "413 too_large", "426 version_not_spoken",
 }
 
 
@@ -64,20 +64,30 @@ def damage(world: World) -> None:
         bad = damaged(frame, chance)
         outcome = _outcome(world, bad)
         outcomes[outcome] += 1
-        if outcome == ANSWERED and not _is_read(decode_request, bad):
+        if outcome in (ANSWERED, NO_RUN) and not _is_read(decode_request, bad):
             differences.append(bad.hex())
         block = close_block(damaged(raw, chance))
         push = dataclasses.replace(request.pushes[0], block=block)
         outcome = _outcome(world, encode_request(dataclasses.replace(request, pushes=(push,))))
         outcomes[outcome] += 1
-        if (outcome == ANSWERED) != _is_read(lambda each: read_rows(each, space.numbers), block):
-            differences.append(block.hex())
+        is_run = _is_read(lambda each: _one_run(each, space), block)
+        is_read = is_run or _is_read(lambda each: read_rows(each, space.numbers), block)
+        # What is read and is not one run of changes is refused like what cannot be read.
+        if not (is_read if outcome == ANSWERED else not is_run):
+            differences.append(f"{outcome}: {block.hex()}")
     is_told = outcomes.keys() <= EXPECTED
     report.check("damaged requests are answered as the pages say", is_told, outcomes)
     report.equal("the hub reads what is read here, and nothing else", differences, [])
-    report.check("many are refused", outcomes["400 malformed_frame"] > DAMAGED // 2, outcomes)
+    refused = outcomes["400 malformed_frame"] + outcomes[NO_RUN]
+    report.check("many are refused", refused > DAMAGED // 2, outcomes)
     world.settle()
     world.check_same_state("after damaged requests")
+
+
+def _one_run(block: bytes, space) -> None:
+    """Reads a block that holds one run of changes."""
+    if len(read_rows(block, space.numbers).runs) != 1:
+        raise WireError("invalid", "not one run")
 
 
 def _is_read(decode: Callable[[bytes], object], data: bytes) -> bool:
@@ -97,8 +107,10 @@ def _outcome(world: World, frame: bytes) -> str:
         return str(refusal)
     except WireError as error:
         return f"unreadable answer: {error}"
-    is_retry = any(each.result == RETRY for each in response.acknowledgements)
-    return UNKNOWN_NUMBER if is_retry else ANSWERED
+    if any(each.result == RETRY for each in response.acknowledgements):
+        return UNKNOWN_NUMBER
+    is_no_run = any(each.reason == REASON_INVALID for each in response.acknowledgements)
+    return NO_RUN if is_no_run else ANSWERED
 
 
 STEPS = (damage,)

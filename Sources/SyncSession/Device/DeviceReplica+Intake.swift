@@ -20,11 +20,14 @@ extension DeviceReplica {
     guard response.acknowledgements.count == answer.pushes.count else {
       throw IntakeFault.acknowledgements(response.acknowledgements.count, of: answer.pushes.count)
     }
+    let listed = try view().spaces
     for (acknowledgement, push) in zip(response.acknowledgements, answer.pushes) {
-      try take(acknowledgement.believed(of: push), of: push, into: &intake)
+      // A role that the answer takes away decides about the refusal already.
+      let role = listed.first { $0.space == push.space.space }?.role ?? push.space.role
+      try take(acknowledgement.believed(of: push), of: push, role: role, into: &intake)
     }
     let spaces = Dictionary(
-      try view().spaces.compactMap { space in space.ordinal.map { ($0, space.space) } },
+      listed.compactMap { space in space.ordinal.map { ($0, space.space) } },
       uniquingKeysWith: { first, _ in first })
     for update in response.updates {
       guard let space = spaces[update.ordinal] else {
@@ -50,12 +53,13 @@ extension DeviceReplica {
   }
 
   private func take(
-    _ acknowledgement: Acknowledgement, of push: LoadedPush, into intake: inout Intake
+    _ acknowledgement: Acknowledgement, of push: LoadedPush, role: SpaceRole,
+    into intake: inout Intake
   ) throws {
     let space = push.space.space
     let outcome = try write(space) { ledger in
       try ledger.learn(acknowledgement, of: push, isProvisional: true)
-      return try ledger.take(acknowledgement, of: push.outbox, role: push.space.role)
+      return try ledger.take(acknowledgement, of: push.outbox, role: role)
     }
     intake.acknowledged += outcome.acceptedCount
     if outcome.hasProgress { intake.hasProgress = true }

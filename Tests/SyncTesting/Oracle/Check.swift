@@ -65,6 +65,8 @@ package enum Check: String, CaseIterable, Sendable, Comparable {
   case effectiveValue
   /// A record is hidden if it was deleted and nothing in it is unseen by a deletion.
   case life
+  /// Where nobody was set back or copied, and nothing came beside the hub, no space has to be put right.
+  case calm
   /// A space with another's load on it still gets its changes.
   case progress
   /// Wrong clocks change no state but times.

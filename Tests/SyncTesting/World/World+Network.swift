@@ -24,12 +24,15 @@ extension World {
     }
   }
 
+  private func noteRecoveries(_ summary: SyncSummary) { recoveries += summary.recovered.count }
+
   private func go(_ device: VirtualDevice, _ session: VirtualSession, _ step: VirtualSession.Step) {
     switch step {
     case .request(let request):
       log?("    device \(device.index) sends \(request.count) bytes")
       device.lane = .requesting(session, spoken(request, by: device))
     case .finished(let summary):
+      noteRecoveries(summary)
       log?("    device \(device.index) ends: \(summary.line)")
       device.lane = .idle
       if summary.snapshotRecords > 0 { reach(.snapshotLoaded) }
@@ -212,6 +215,10 @@ extension World {
         return try NewerFrame.present(response: answer)
       }
       for space in spaces { try look(device, space) }
+      noteRecoveries(summary)
+      try oracle.expect(
+        .calm, !isCalm || recoveries == 0,
+        "\(recoveries) spaces had to be put right although nothing had happened to anybody")
       log?("    device \(device.index) syncs: \(summary.line)")
       return summary
     } catch is HubDied {

@@ -27,6 +27,10 @@ package final class World {
   var values: [SpaceID: ValueSource] = [:]
   /// Requests that reached the hub, and those that will reach it once more later.
   var delivered: [Delivery] = []
+  /// Whether nothing happens in this world that a space has to be put right for.
+  let isCalm: Bool
+  /// How often a device put a space right.
+  var recoveries = 0
   var late: [Delivery] = []
   var hubBackup: HubBackup?
   /// Which form of the protocol the hub's program speaks.
@@ -49,6 +53,11 @@ package final class World {
   /// Is told what happens; nil where nobody listens.
   var log: ((String) -> Void)?
 
+  /// Operations after which a space may differ from the hub's without anybody's fault.
+  private static let disturbances: Set<String> = [
+    "clone", "backUp", "restore", "backUpHub", "restoreHub", "bundle", "forge", "housekeep",
+  ]
+
   struct Delivery {
     let device: VirtualDevice
     let request: [UInt8]
@@ -61,6 +70,7 @@ package final class World {
 
   private init(_ scenario: Scenario, planted: PlantedFault?) {
     knobs = scenario.knobs
+    isCalm = !scenario.operations.contains { Self.disturbances.contains($0.kind) }
     generator = scenario.seed.generator
     identities = SplitMix64(Seed(rawValue: scenario.seed.rawValue ^ .max / 3))
     hub = MemoryHub(
