@@ -34,7 +34,8 @@ extension DeviceStore {
         sql: """
           SELECT c.space, c.replica, max(c.sequence), count(*)
           FROM author a JOIN change c ON c.space = a.space AND c.replica = a.replica
-            AND c.sequence <= a.durable AND c.time < ? AND c.body IS NOT NULL
+            AND c.sequence <= min(a.durable, a.confirmed) AND c.time < ?
+            AND c.body IS NOT NULL
           GROUP BY c.space, c.replica
           """, arguments: [HybridTime(milliseconds: milliseconds).column])
       var count = 0

@@ -236,8 +236,13 @@ extension DeviceLedger {
       } else {
         isLost = true
         try setAccepted(known[dot.replica], of: dot.replica)
-        // Others' changes may come without what proves them: then they can only be written again.
-        if try !ownReplicas().contains(dot.replica) { try beginRecovery() }
+        // Others' changes may come without what proves them, own ones without their bodies: then they
+        // can only be written again.
+        let first = Dot(dot.replica, known[dot.replica])
+        let isOwn = try ownReplicas().contains(dot.replica)
+        if try !isOwn || firstForgotten(after: first, upTo: dot.sequence) != nil {
+          try beginRecovery()
+        }
       }
     }
     try settleNumbers(keeping: !isLost)

@@ -27,10 +27,12 @@ extension HubConversation {
     guard let last = read.changes.last,
       let history = try ledger.history(at: last.hubSequence)
     else { return ReadResult(updates: [], hasMore: false) }
+    // An answer that is cut leaves nothing out: the device could not tell how much of it.
     let batch = ChangeBatch(
       hubChanges: read.changes.filter { entry in
         let dot = entry.change.dot
-        return !(order.offered[dot.replica]?.contains { $0.contains(dot.sequence) } ?? false)
+        return read.hasMore
+          || !(order.offered[dot.replica]?.contains { $0.contains(dot.sequence) } ?? false)
       })
     let proofs = try batch.runs.flatMap { run -> [RunProof] in
       guard let first = run.changes.first?.dot, let last = run.changes.last?.dot else { return [] }

@@ -135,7 +135,8 @@ package struct Invariant: Sendable {
       "31", "A first download that is resumed gives the same state as one in a piece.",
       .checks([.siblings, .delivery])),
     Invariant(
-      "32", "An answer keeps its size, and every space gets on.", .checks([.answerSize, .progress, .calm])),
+      "32", "An answer keeps its size, and every space gets on.",
+      .checks([.answerSize, .progress, .calm])),
     Invariant(
       "33", "A bundle applies, or names what is missing and changes nothing.",
       .checks([.refusal])),

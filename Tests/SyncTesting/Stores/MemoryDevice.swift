@@ -263,6 +263,7 @@ extension MemoryDevice {
       spaces[id]?.content.forgetBodies {
         $0.time.milliseconds < milliseconds
           && $0.dot.sequence <= space.durableCounts[$0.dot.replica] ?? 0
+          && $0.dot.sequence <= space.confirmed[$0.dot.replica] ?? 0
       }
     }
   }

@@ -29,6 +29,14 @@ package struct Knobs: Sendable {
     }
   }
 
+  /// Whether answers are shorter than what there is to say.
+  var cutsAnswers: Bool {
+    let usual = ResponderConfiguration()
+    return responder.maximumBytes < usual.maximumBytes
+      || responder.maximumBytesPerSpace < usual.maximumBytesPerSpace
+      || initiator.maximumBytes < InitiatorConfiguration().maximumBytes
+  }
+
   /// The knobs of a seed.
   package init(_ seed: Seed) {
     var generator = seed.generator
