@@ -7,7 +7,7 @@ package struct Scenario: Sendable {
   /// Kinds of operations after which the engine does not keep all of its promises yet: left out
   /// unless somebody asks for them.
   package static let unsettled: Set<String> = [
-    "bundle", "clone", "gathering", "housekeep", "restore", "restoreHub", "season",
+    "bundle", "clone", "gathering", "restore", "restoreHub",
   ]
 
   /// The scenario that a seed makes up, without some kinds of operations.
