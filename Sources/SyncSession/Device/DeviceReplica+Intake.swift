@@ -35,8 +35,25 @@ extension DeviceReplica {
       }
       try take(update.content, of: space, pushed: PushedNow(answer, to: space), into: &intake)
     }
-    if !response.hasMore && !answer.isDoubtful { try confirm(answer, into: &intake) }
+    if !response.hasMore && !answer.isDoubtful {
+      try confirm(answer, into: &intake)
+      try recoverStranded(answer, into: &intake)
+    }
     return intake
+  }
+
+  /// What the whole log does not hold and this device cannot offer is not waited for: its author may
+  /// have written it again under another name, or be gone.
+  private func recoverStranded(_ answer: HubAnswer, into intake: inout Intake) throws {
+    for (space, needs) in answer.stranded {
+      let isStranded = try write(space) { ledger in
+        let accepted = try ledger.accepted()
+        let isStranded = needs.contains { !accepted.contains($0) }
+        if isStranded { try ledger.beginRecovery() }
+        return isStranded
+      }
+      if isStranded { intake.hasProgress = true }
+    }
   }
 
   /// The hub has sent its whole log: what it acknowledged before and the log was not seen to hold it

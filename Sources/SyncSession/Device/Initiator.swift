@@ -37,6 +37,8 @@ package struct Initiator: Sendable {
   private var settled: Set<OutboxKey> = []
   /// What depends on changes that this device cannot offer: the hub's log may bring them yet.
   private var blocked: Set<OutboxKey> = []
+  /// What runs of this round depend on and nobody here can offer.
+  private var stranded: [SpaceID: [Dot]] = [:]
   /// How long a run may be, in bytes of canonical form, of which some change is refused.
   private var narrowed: [OutboxKey: UInt64] = [:]
   private var order = OfferOrder()
@@ -58,6 +60,9 @@ package struct Initiator: Sendable {
       let (offered, blocked) = order.offered(of: loaded, isWhole: isWhole)
       if offered.isEmpty, !isWhole { return load() }
       self.blocked.formUnion(blocked)
+      for push in loaded where !push.strandedNeeds.isEmpty {
+        stranded[push.space.space] = push.strandedNeeds
+      }
       self.pushes = offered
       self.salt = salt
       // What another device signed needs no signature of this one.
@@ -67,7 +72,9 @@ package struct Initiator: Sendable {
       return .send(request(signature: PushSignature(salt: salt, signature: signature)))
     case .received(let response):
       let wanted = recovery.wanted(of: response, view)
-      return .store(history.answer(wanted, to: pushes, view))
+      var answer = history.answer(wanted, to: pushes, view)
+      answer.stranded = stranded
+      return .store(answer)
     case .stored(let view, let intake):
       return finish(round: view, intake: intake)
     }
@@ -77,6 +84,7 @@ package struct Initiator: Sendable {
     self.view = view
     round += 1
     loaded = []
+    stranded = [:]
     unloaded = order.sorted(
       view.spaces.flatMap { space in offered(of: space).map { (space: space, head: $0) } })
     return load()
@@ -218,6 +226,12 @@ package struct LoadedPush: Hashable, Sendable {
     self.outbox = outbox
   }
 
+  /// What the run depends on and this device cannot offer, so that it cannot show that it is what the
+  /// hub counts.
+  var strandedNeeds: [Dot] {
+    outbox.needs.filter { need in !space.outbox.contains { $0.replica == need.replica } }
+  }
+
   var key: OutboxKey { OutboxKey(space: space.space, replica: outbox.run.replica) }
 }
 
@@ -228,6 +242,8 @@ package struct HubAnswer: Hashable, Sendable {
   package let pushes: [LoadedPush]
   /// Whether the hub's history may not be the one that the device knows: the news were left out.
   package let isDoubtful: Bool
+  /// What runs depend on that wait, and that this device cannot offer itself.
+  var stranded: [SpaceID: [Dot]] = [:]
 
   package init(response: SyncResponse, pushes: [LoadedPush], isDoubtful: Bool = false) {
     self.response = response

@@ -45,11 +45,10 @@ struct OfferOrder: Sendable {
   ) -> (offered: [LoadedPush], blocked: Set<OutboxKey>) {
     let blocked = Set(
       pushes.filter { push in
-        push.outbox.needs.contains { need in
-          // What this device cannot offer itself it cannot show to be what the hub counts.
-          !push.space.outbox.contains { $0.replica == need.replica }
-            || forked.contains(OutboxKey(space: push.space.space, replica: need.replica))
-        }
+        !push.strandedNeeds.isEmpty
+          || push.outbox.needs.contains {
+            forked.contains(OutboxKey(space: push.space.space, replica: $0.replica))
+          }
       }.map(\.key))
     let free = pushes.filter {
       !blocked.contains($0.key) && !waitsForLog($0)

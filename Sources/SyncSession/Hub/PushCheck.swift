@@ -85,12 +85,13 @@ package struct PushCheck: Sendable {
   }
 
   private func result(of inspection: PushInspection) -> PushResult {
-    if inspection.order.isStale { return .retry }
     guard let entry = inspection.order.entry else {
+      if inspection.order.isStale { return .retry }
       if case .registered = inspection.order.push.target { return .refused(.badSpace) }
       return .refused(.notMember)
     }
     if entry.role == .none { return .refused(.notMember) }
+    if inspection.order.isStale { return .retry }
     if inspection.isUnnamed { return .retry }
     guard let run = inspection.run, let range = inspection.range else {
       return .refused(.invalidChange)
