@@ -237,9 +237,12 @@ import Testing
     var responder = try responder()
     let response = try response(begin(&responder, checked([(1, 9, history(9))]), list([4])))
     #expect(response.updates.map(\.content) == [.rewound])
+    #expect(response.isWholeList)
     var other = try self.responder()
     // Nothing is new, and yet it does not wait: the device sees by the digest that something is wrong.
-    let digest = try self.response(begin(&other, request([9], wait: 500), list([4]))).history
+    let doubtful = try self.response(begin(&other, request([9], wait: 500), list([4])))
+    #expect(!doubtful.isWholeList)
+    let digest = doubtful.history
     #expect(digest == HistoryHash.digest(of: [[UInt8](repeating: 0, count: 8)]))
   }
 
@@ -258,6 +261,7 @@ import Testing
     }
     let response = try response(action)
     #expect(response.list.count == 2)
+    #expect(response.isWholeList)
     #expect(response.updates.isEmpty)
     #expect(response.hasMore)
     #expect(response.history == nil)

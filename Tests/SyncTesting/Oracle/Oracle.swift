@@ -180,9 +180,6 @@ struct Oracle {
       if case .hub = entry.source { continue }
       if setAside[place]?.contains(entry.hash) ?? false { continue }
       if device?.couldNotKeep(entry, journal) ?? false { continue }
-      // Under the same name stands the same, written by a copy of its author: nobody can tell them apart.
-      let twin = journal.entry(entry.change.dot, in: applied)
-      if let twin, twin.change.writes == entry.change.writes { continue }
       try expect(
         .retention, roots.contains(entry.root),
         "\(place.holder) no longer holds \(entry.change.dot)")
