@@ -8,8 +8,10 @@ struct RecoveryDivision {
   private(set) var cuts: [ReplicaID: UInt64] = [:]
   /// The sequences of each replica that the hub refuses for good, and why.
   private(set) var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
-  /// Changes that the hub is known to hold otherwise: the last of each snapshot's author whose chain differs.
-  private(set) var contradicted: Set<Dot> = []
+  /// The first sequence of each replica that the hub is seen to hold otherwise, and the last.
+  private var contradictions: [ReplicaID: ClosedRange<UInt64>] = [:]
+  /// Whether the snapshot does not tell where some history parts from the hub's.
+  private(set) var isDoubtful = false
   /// The changes that go, where their bodies are held.
   private(set) var going: [Change] = []
   /// The changes that the hub lacks and that stay.
@@ -25,23 +27,28 @@ struct RecoveryDivision {
     refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
   }
 
-  /// Compares what a ledger holds with the heads of a snapshot.
-  init(_ ledger: some DeviceLedger, heads: [ReplicaID: AuthorHead]) throws {
+  /// Whether the hub holds another change under this name.
+  func contradicts(_ dot: Dot) -> Bool {
+    contradictions[dot.replica]?.contains(dot.sequence) ?? false
+  }
+
+  /// Compares what a ledger holds with what a snapshot tells of the hub.
+  init(_ ledger: some DeviceLedger, hub: HubChains) throws {
+    let heads = hub.heads
     let mine = try ledger.vector()
     let accepted = try ledger.accepted()
     var floors: [Dot] = []
     for entry in mine.entries {
-      let head = heads[entry.replica]
-      let agreed = min(entry.sequence, head?.sequence ?? 0)
-      guard let head, try Self.isForked(entry, from: head, accepted: accepted, ledger) else {
-        floors.append(Dot(entry.replica, agreed))
-        continue
+      let comparison = try hub.comparison(of: entry, in: ledger)
+      floors.append(Dot(entry.replica, comparison.agreed))
+      let last = heads[entry.replica]?.sequence ?? 0
+      if !comparison.isCompared, last > entry.sequence, accepted[entry.replica] < entry.sequence {
+        isDoubtful = true
       }
-      if head.sequence <= entry.sequence { contradicted.insert(Dot(entry.replica, head.sequence)) }
-      // What the hub confirmed is the same; of the rest nothing is known.
-      let common = min(accepted[entry.replica], entry.sequence, head.sequence)
-      cuts[entry.replica] = common + 1
-      floors.append(Dot(entry.replica, common))
+      guard let differing = comparison.differing else { continue }
+      if hub.prefix(after: Dot(entry.replica, comparison.agreed + 1)) == nil { isDoubtful = true }
+      contradictions[entry.replica] = differing...max(differing, last)
+      cuts[entry.replica] = comparison.agreed + 1
     }
     let own = try ledger.ownReplicas()
     for rejection in try ledger.rejections() {
@@ -71,26 +78,6 @@ struct RecoveryDivision {
     cuts[replica] = min(cuts[replica] ?? .max, first)
     if rejection.setsAside {
       refusals[replica] = (first...(isOwn ? first : .max), rejection.refusal)
-    }
-  }
-
-  /// Whether the histories of a replica differ, or may differ without anybody being able to tell.
-  private static func isForked(
-    _ entry: Dot, from head: AuthorHead, accepted: VersionVector, _ ledger: some DeviceLedger
-  ) throws -> Bool {
-    if head.sequence <= entry.sequence {
-      // Where the own chain is not kept that far back nothing contradicts the hub's.
-      guard let chain = try ledger.chain(after: Dot(entry.replica, head.sequence)) else {
-        return false
-      }
-      return chain != head.chain
-    }
-    guard accepted[entry.replica] < entry.sequence else { return false }
-    // The hub went on beyond what is held here, and a snapshot does not say what came before its
-    // head: unless the hub confirmed it, what can be written again is.
-    let first = Dot(entry.replica, accepted[entry.replica] + 1)
-    return try (first.sequence...entry.sequence).contains {
-      try ledger.change(Dot(entry.replica, $0)) != nil
     }
   }
 

@@ -67,7 +67,7 @@ struct Rewriting<Ledger: DeviceLedger> {
       return
     }
     let origin = change.origin ?? Origin(of: change)
-    if let known = try ledger.rewriting(of: origin), try ledger.vector().contains(known),
+    if let known = try ledger.rewriting(of: origin.dot, hash: origin.hash), try ledger.vector().contains(known),
       known != change.dot
     {
       successors[change.dot] = known
@@ -91,7 +91,7 @@ struct Rewriting<Ledger: DeviceLedger> {
 
   /// Whether all that a change says stands under its own name: then nothing of it was lost.
   private func isLive(_ change: Change) throws -> Bool {
-    guard try ledger.vector().contains(change.dot), !division.contradicted.contains(change.dot)
+    guard try ledger.vector().contains(change.dot), !division.contradicts(change.dot)
     else { return false }
     return try change.writes.allSatisfy { write in
       let siblings = try ledger.record(write.key).cells[write.field]?.siblings ?? []
@@ -104,7 +104,7 @@ struct Rewriting<Ledger: DeviceLedger> {
   /// Whether what a change wrote to a cell, whose body nobody has, is seen to stand there under its
   /// name: by what was live here, or by what the author who superseded it was shown.
   private func isStillLive(_ dot: Dot, _ write: Write) throws -> Bool {
-    guard successors[dot] == nil, !division.contradicted.contains(dot),
+    guard successors[dot] == nil, !division.contradicts(dot),
       let theirs = try ledger.record(write.key).cells[write.field]?.versions.first(where: {
         $0.dot == dot
       })
