@@ -121,6 +121,11 @@ extension SQLiteDeviceLedger {
       ])
   }
 
+  package func clearRejection(of replica: ReplicaID) throws {
+    try database.cachedStatement(sql: "DELETE FROM rejection WHERE space = ? AND replica = ?")
+      .execute(arguments: [spaceColumn, replica.column])
+  }
+
   package func clearRejections() throws {
     try database.execute(sql: "DELETE FROM rejection WHERE space = ?", arguments: [spaceColumn])
   }

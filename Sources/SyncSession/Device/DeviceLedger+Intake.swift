@@ -58,6 +58,7 @@ extension DeviceLedger {
       outcome.acceptedCount = accepted - known
       outcome.hasProgress = true
       try setAccepted(accepted, of: replica)
+      try clearRejection(of: replica)
       try acknowledge(replica, durable: acknowledgement.durable, refusal: nil)
       let held = try head(of: replica)?.sequence ?? 0
       if acknowledgement.accepted > held, replica == own { try takeNewIdentity(.overtaken) }

@@ -92,6 +92,8 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func rejections() throws -> [Rejection]
   /// Notes one; of two of a replica the earlier stays.
   func reject(_ rejection: Rejection) throws
+  /// Forgets the one of a replica: the hub took its changes.
+  func clearRejection(of replica: ReplicaID) throws
   /// Forgets them: the space was put right.
   func clearRejections() throws
   /// Keeps a change for people to see that leaves the state.

@@ -33,7 +33,7 @@ struct Recovery<Ledger: DeviceLedger> {
     let isOvertaken = heads[ledger.own].map { $0.sequence > mine[ledger.own] } ?? false
     let isForked = division.cuts[ledger.own] != nil
     let event: IdentityEvent.Kind =
-      division.isClean ? .overtaken : division.refusals.isEmpty ? .forked : .setAside
+      division.isClean ? .overtaken : division.setsAside ? .setAside : .forked
     if isForked || isOvertaken { try ledger.renewIdentity() }
     if try division.isClean && !ledger.isDamaged() {
       try join(applied: mine)

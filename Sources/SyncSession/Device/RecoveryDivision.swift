@@ -7,7 +7,7 @@ struct RecoveryDivision {
   /// or they depend on such changes.
   private(set) var cuts: [ReplicaID: UInt64] = [:]
   /// The sequences of each replica that the hub refuses for good, and why.
-  private(set) var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
+  private var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
   /// The first sequence of each replica that the hub is seen to hold otherwise, and the last.
   private var contradictions: [ReplicaID: ClosedRange<UInt64>] = [:]
   /// Whether the snapshot does not tell where some history parts from the hub's.
@@ -32,6 +32,9 @@ struct RecoveryDivision {
     contradictions[dot.replica]?.contains(dot.sequence) ?? false
   }
 
+  /// Whether changes go that are not written again.
+  var setsAside: Bool { going.contains { refusal($0.dot) != nil } }
+
   /// Compares what a ledger holds with what a snapshot tells of the hub.
   init(_ ledger: some DeviceLedger, hub: HubChains) throws {
     let heads = hub.heads
@@ -51,34 +54,43 @@ struct RecoveryDivision {
       cuts[entry.replica] = comparison.agreed + 1
     }
     let own = try ledger.ownReplicas()
-    for rejection in try ledger.rejections() {
+    let rejections = try ledger.rejections().compactMap { rejection in
       let replica = rejection.dot.replica
-      cut(
-        rejection, holding: heads[replica]?.sequence ?? 0, of: mine, isOwn: own.contains(replica))
+      return Self.range(
+        of: rejection, holding: heads[replica]?.sequence ?? 0, of: mine,
+        isOwn: own.contains(replica)
+      ).map { (rejection: rejection, range: $0) }
+    }
+    for (rejection, range) in rejections {
+      let replica = rejection.dot.replica
+      let isNeeded =
+        try !rejection.setsAside
+        || ledger.isWaitedFor(Dot(replica, range.lowerBound), isOwn: own.contains(replica))
+      if isNeeded { cuts[replica] = min(cuts[replica] ?? .max, range.lowerBound) }
     }
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutUnprovable(pending, accepted: accepted, ledger)
     try cutForgotten(pending, beyond: floors, ledger)
     cutDependants(pending)
+    for (rejection, range) in rejections where rejection.setsAside {
+      refusals[rejection.dot.replica] = (range, rejection.refusal)
+    }
     going = pending.filter { cuts($0.dot) }
     staying = pending.filter { !cuts($0.dot) }
   }
 
-  /// What the hub will not take as it is goes, unless it has taken it since.
+  /// The sequences of a replica that the hub will not take as they are; nil where it has taken them since.
   ///
   /// Of own changes the very one is known that is refused, and what follows is written again without
   /// it; what others wrote after one that is refused nobody here can offer.
-  private mutating func cut(
-    _ rejection: Rejection, holding: UInt64, of mine: VersionVector, isOwn: Bool
-  ) {
+  private static func range(
+    of rejection: Rejection, holding: UInt64, of mine: VersionVector, isOwn: Bool
+  ) -> ClosedRange<UInt64>? {
     let replica = rejection.dot.replica
-    if isOwn, rejection.setsAside, rejection.dot.sequence <= holding { return }
+    if isOwn, rejection.setsAside, rejection.dot.sequence <= holding { return nil }
     let first = max(rejection.dot.sequence, holding + 1)
-    guard first <= mine[replica] else { return }
-    cuts[replica] = min(cuts[replica] ?? .max, first)
-    if rejection.setsAside {
-      refusals[replica] = (first...(isOwn ? first : .max), rejection.refusal)
-    }
+    guard first <= mine[replica] else { return nil }
+    return first...(isOwn ? first : .max)
   }
 
   /// Changes of others without a proof: the hub will never take them as they are.

@@ -67,10 +67,8 @@ struct Rewriting<Ledger: DeviceLedger> {
       return
     }
     let origin = change.origin ?? Origin(of: change)
-    if let known = try ledger.rewriting(of: origin.dot, hash: origin.hash), try ledger.vector().contains(known),
-      known != change.dot
-    {
-      successors[change.dot] = known
+    if let standing = try standing(for: origin), standing != change.dot {
+      successors[change.dot] = standing
       report.known += 1
       return
     }
@@ -87,6 +85,15 @@ struct Rewriting<Ledger: DeviceLedger> {
     successors[change.dot] = dot
     rewritten.append((change.dot, dot))
     report.rewritten += 1
+  }
+
+  /// What says the same as a change's origin already: the origin itself, or what writes it again.
+  private func standing(for origin: Origin) throws -> Dot? {
+    if let first = try ledger.change(origin.dot), Origin(of: first).hash == origin.hash {
+      return origin.dot
+    }
+    let known = try ledger.rewriting(of: origin.dot, hash: origin.hash)
+    return try known.flatMap { try ledger.vector().contains($0) ? $0 : nil }
   }
 
   /// Whether all that a change says stands under its own name: then nothing of it was lost.

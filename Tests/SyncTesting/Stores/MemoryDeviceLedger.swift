@@ -231,6 +231,12 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     membership.rejections[rejection.dot.replica] = rejection
   }
 
+  package func clearRejection(of replica: ReplicaID) throws {
+    if membership.rejections[replica] == nil { return }
+    try call()
+    membership.rejections[replica] = nil
+  }
+
   package func clearRejections() throws {
     try call()
     membership.rejections = [:]
