@@ -24,7 +24,10 @@ struct RecoveryDivision {
 
   /// Why a change that goes is not written again; nil where it is.
   func refusal(_ dot: Dot) -> Refusal? {
-    refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
+    #if MUTANTS
+      if Mutant.isPlanted(.refusedWrittenAgain) { return nil }
+    #endif
+    return refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
   }
 
   /// Whether the hub holds another change under this name.
@@ -42,7 +45,13 @@ struct RecoveryDivision {
     let accepted = try ledger.accepted()
     var floors: [Dot] = []
     for entry in mine.entries {
-      let comparison = try hub.comparison(of: entry, in: ledger)
+      var comparison = try hub.comparison(of: entry, in: ledger)
+      #if MUTANTS
+        if Mutant.isPlanted(.partsTooLate), let differing = comparison.differing {
+          comparison.agreed = differing
+          comparison.differing = differing < entry.sequence ? differing + 1 : nil
+        }
+      #endif
       floors.append(Dot(entry.replica, comparison.agreed))
       let last = heads[entry.replica]?.sequence ?? 0
       if !comparison.isCompared, last > entry.sequence, accepted[entry.replica] < entry.sequence {
