@@ -33,6 +33,8 @@ package final class MemoryHub: HubReplica {
   /// The list version since which ordinals mean what they mean.
   private var ordinalsSince: UInt64 = 0
   private let planted: PlantedFault?
+  /// Whether there was a backup: until then what is accepted counts as durable.
+  private var isBackedUp = false
 
   package init(
     lineage: HubLineage, configuration: Configuration = Configuration(),
@@ -52,6 +54,7 @@ package final class MemoryHub: HubReplica {
     copy.devices = devices
     copy.cursors = cursors
     copy.ordinalsSince = ordinalsSince
+    copy.isBackedUp = isBackedUp
     return copy
   }
 
@@ -67,6 +70,7 @@ package final class MemoryHub: HubReplica {
     devices = backup.devices
     cursors = [:]
     ordinalsSince = backup.ordinalsSince
+    isBackedUp = backup.isBackedUp
     guard isNoticed else { return }
     identity = HubLineage(id: identity.id, generation: generation + 1)
     ordinalsSince = identity.generation * Self.versionsPerGeneration
@@ -99,6 +103,7 @@ package final class MemoryHub: HubReplica {
 
   /// Says that a backup covers all that the hub holds now.
   package func markBackedUp() {
+    isBackedUp = true
     for (space, state) in spaces { spaces[space]?.durable = state.hubSequence }
   }
 
@@ -142,6 +147,8 @@ package final class MemoryHub: HubReplica {
   package func createSpace(_ space: SpaceID, kind: SpaceKind = .account) {
     guard spaces[space] == nil else { return }
     spaces[space] = MemoryHubSpace(content: MemorySpace(space, kind: kind))
+    // No backup covers what came after it.
+    if isBackedUp { spaces[space]?.durable = 0 }
   }
 
   package func register(_ registration: SpaceRegistration, by caller: Caller) throws -> ListEntry? {
