@@ -267,6 +267,14 @@ import Testing
     #expect(response.history == nil)
   }
 
+  @Test func `tells its histories to whoever lacks the newest lines of the list`() throws {
+    var responder = try responder()
+    let list = list([4, 8], version: 3)
+    #expect(try read(begin(&responder, request([4], version: 2), list)).entry.ordinal == 2)
+    let response = try response(responder.handle(.read(update(2, bytes: 1))))
+    #expect(response.history == HistoryHash.digest(of: [history(4)]))
+  }
+
   @Test func `reads a fresh snapshot for whoever asks for snapshot 0`() throws {
     var responder = try responder()
     let chunks = [ChunkRequest(ordinal: 1, snapshot: 0, index: 0)]

@@ -28,9 +28,15 @@ package struct CursorCheck: Sendable {
     return histories
   }
 
-  /// The digest for an answer; nil where the two lists are not the same, or some spaces were checked one by one.
+  /// The digest for an answer, over the spaces that the request names; nil where it may mean others by
+  /// its ordinals, or checks some one by one.
+  ///
+  /// A device that lacks the newest lines of the list must learn of a restored hub too, since it is
+  /// sent what follows its cursors.
   func digest(_ histories: [UInt64: [UInt8]]) -> [UInt8]? {
-    guard case .all = request.cursors, request.listVersion == list.version else { return nil }
+    guard case .all = request.cursors, request.listVersion > 0,
+      !list.isForeign(request.listVersion)
+    else { return nil }
     let prefixes = list.spaces.filter { (request.cursor($0.entry.ordinal) ?? 0) > 0 }
       .map { histories[$0.entry.ordinal] ?? Self.unknown }
     return HistoryHash.digest(of: prefixes)
