@@ -101,7 +101,7 @@ struct RecoveryDivision {
     let own = try ledger.ownReplicas()
     for change in pending.sorted(by: { $0.dot < $1.dot })
     where !own.contains(change.dot.replica) && !cuts(change.dot) && !accepted.contains(change.dot) {
-      if try ledger.proof(covering: change.dot) == nil {
+      if try !ledger.isOfferable(change.dot, accepted: accepted) {
         cuts[change.dot.replica] = change.dot.sequence
       }
     }
