@@ -75,6 +75,12 @@
     case partialRunAccepted
     /// Bundles are taken although the histories differ at a common count.
     case historiesNotGuarded
+    /// The first change that the hub holds otherwise counts as the same.
+    case partsTooLate
+    /// A device does not learn which changes write others again.
+    case rewritingsNotLearned
+    /// What others wrote after a refused change is written again by whoever brings it.
+    case refusedWrittenAgain
 
     /// The one that is planted where this is read.
     @TaskLocal package static var planted: Mutant?

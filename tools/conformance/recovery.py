@@ -5,12 +5,12 @@ import secrets
 from device import Device
 from fieldbook_wire import hashes
 from fieldbook_wire.checks import origin
+from fieldbook_wire.columns import read_columns
 from fieldbook_wire.model import (
     DELETED, ORIGIN_EXTENSION, PROSE, Base, Change, Dot, Origin, Patch, Value, Write,
 )
 from fieldbook_wire.requests import CheckedCursor, ChunkWish, Request
-from fieldbook_wire.responses import Changes, Chunk, Rewound
-from fieldbook_wire.row_reader import read_rows
+from fieldbook_wire.responses import Chunk, Rewound
 from fieldbook_wire.shown import text_of
 from fieldbook_wire.space_state import SpaceState
 from fieldbook_wire.values import write_dot
@@ -20,11 +20,16 @@ from replica_space import ReplicaSpace
 
 def recover(device: Device, space: ReplicaSpace) -> list[Change]:
     """Takes the hub's state and writes again what was forked; answers what stands for it."""
-    first = _first_forked(device, space)
+    chunks = _fresh_chunks(device, space)
+    spines: dict[Dot, bytes] = {}
+    for chunk in chunks:
+        spines |= read_columns(chunk.block).spines
+    first = _first_forked(space, spines)
     forked = [each for each in space.log if each.dot.sequence >= first]
     before = space.state
     space.state = SpaceState(space.space)
-    _take_fresh_snapshot(device, space)
+    for chunk in chunks:
+        space.take_chunk(chunk)
     device.replica = secrets.randbits(64)
     space.log = [each for each in space.log if each.dot.sequence < first]
     stand_ins: dict[Dot, Dot] = {}
@@ -40,19 +45,22 @@ def recover(device: Device, space: ReplicaSpace) -> list[Change]:
     return written
 
 
-def _first_forked(device: Device, space: ReplicaSpace) -> int:
+def known_rewritings(device: Device, space: ReplicaSpace) -> dict[tuple[Dot, bytes], Dot]:
+    """Which changes of the space write others again, as a fresh snapshot tells."""
+    rewritings: dict[tuple[Dot, bytes], Dot] = {}
+    for chunk in _fresh_chunks(device, space):
+        rewritings |= read_columns(chunk.block).rewritings
+    return rewritings
+
+
+def _first_forked(space: ReplicaSpace, spines: dict[Dot, bytes]) -> int:
     """The sequence of the first own change that the hub holds another version of."""
-    cursors = tuple(each.cursor for each in device.listed)
-    response = device.send(Request(device.list_version, cursors))
-    for update in response.updates:
-        if isinstance(update, Changes) and update.ordinal == space.ordinal:
-            for change in read_rows(update.block, space.numbers).changes:
-                replica, sequence = change.dot
-                before = space.state.chain_state(replica, sequence - 1)
-                held = space.state.chain_state(replica, sequence)
-                if before and held and hashes.chain_next(before, change) != held:
-                    return sequence
-    raise LookupError("the hub sends no change that is forked")
+    for change in space.log:
+        replica, sequence = change.dot
+        held, told = space.state.chain_state(replica, sequence), spines.get(change.dot)
+        if held and told and held[: len(told)] != told:
+            return sequence
+    raise LookupError("the spines show no change that is forked")
 
 
 def heal(device: Device) -> list[ReplicaSpace]:
@@ -70,21 +78,26 @@ def heal(device: Device) -> list[ReplicaSpace]:
     for space in rewound:
         space.forget_hub()
     for space in rewound:
-        _take_fresh_snapshot(device, space)
+        for chunk in _fresh_chunks(device, space):
+            space.take_chunk(chunk)
         space.offer_received()
     return rewound
 
 
-def _take_fresh_snapshot(device: Device, space: ReplicaSpace) -> None:
-    """Joins the hub's present state with what the device holds."""
+def _fresh_chunks(device: Device, space: ReplicaSpace) -> list[Chunk]:
+    """All chunks of a snapshot that the hub takes now."""
     cursors = tuple(each.cursor for each in device.listed)
     wishes = (ChunkWish(space.ordinal, 0, 0),)
+    chunks: dict[int, Chunk] = {}
     while wishes:
         response = device.send(Request(device.list_version, cursors, chunks=wishes))
         for update in response.updates:
             if isinstance(update, Chunk) and update.ordinal == space.ordinal:
-                space.take_chunk(update)
-        wishes = tuple(space.missing_chunks())
+                chunks[update.index] = update
+        one = next(iter(chunks.values()))
+        missing = [index for index in range(one.chunks) if index not in chunks]
+        wishes = tuple(ChunkWish(space.ordinal, one.snapshot, index) for index in missing)
+    return [chunks[index] for index in sorted(chunks)]
 
 
 def _origin_payload(change: Change) -> bytes:

@@ -10,7 +10,7 @@ from fieldbook_wire.checks import origin
 from fieldbook_wire.merge import LIFE, life
 from fieldbook_wire.model import DELETED, PROSE, TEXT, TRUE, CellKey, Change, Dot, Value, Write
 from fieldbook_wire.shown import text_of
-from recovery import recover
+from recovery import known_rewritings, recover
 from step_editing import NOTE, PIAS, patch_of
 from world import World
 
@@ -38,6 +38,8 @@ def fork_here(world: World) -> None:
     report.equal("each forked change is written again", len(written), 3)
     twin.sync()
     report.equal("the hub takes what was written again", twin.unsent(), [])
+    told = {each for each in known_rewritings(twin, space).values()}
+    report.check("the hub tells what was written again", {each.dot for each in written} <= told)
     world.settle()
     twin.sync()
     world.check_same_state("after a recovery here", twin)

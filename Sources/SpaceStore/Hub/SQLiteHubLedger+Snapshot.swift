@@ -22,11 +22,12 @@ extension SQLiteHubLedger {
   }
 
   package func currentSnapshot() throws -> HubSnapshot {
-    try cachedSnapshot(since: Self.maximumAge) ?? makeSnapshot()
+    try cachedSnapshot(since: Self.maximumAge) ?? makeSnapshot(of: parts())
   }
 
   package func freshSnapshot() throws -> HubSnapshot {
-    try cachedSnapshot(since: 0) ?? makeSnapshot()
+    if let cached = try cachedSnapshot(since: 0), try cached.isComparing() { return cached }
+    return try makeSnapshot(of: parts() + comparingParts())
   }
 
   /// The latest snapshot, where at most so many changes came after it.
@@ -37,9 +38,9 @@ extension SQLiteHubLedger {
     return try snapshot(UInt64(cached))
   }
 
-  private func makeSnapshot() throws -> HubSnapshot {
+  private func makeSnapshot(of parts: [SnapshotPart]) throws -> HubSnapshot {
     let now = try hubSequence()
-    let blocks = try parts().map { try $0.encode() }
+    let blocks = try parts.map { try $0.encode() }
     try database.execute(
       sql: """
         DELETE FROM chunk WHERE space = :space AND snapshot NOT IN (
@@ -82,6 +83,33 @@ extension SQLiteHubLedger {
       try add(entry, to: &parts[parts.count - 1])
     }
     return parts
+  }
+
+  /// What a device with another history compares its own with.
+  private func comparingParts() throws -> [SnapshotPart] {
+    let states = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT replica, sequence, substr(chain, 1, ?) FROM change
+          WHERE space = ? AND chain IS NOT NULL ORDER BY replica, sequence
+          """), arguments: [ChangeRun.chainPrefixByteCount, spaceColumn])
+    let rewritings = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT replica, sequence, hash, by_replica, by_sequence FROM rewriting
+          WHERE space = ? ORDER BY replica, sequence, hash
+          """), arguments: [spaceColumn])
+    return SnapshotPart.comparing(
+      SnapshotSpine.joining(
+        states.map {
+          (Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)), Array($0[2] as Data))
+        }),
+      rewritings.map {
+        KnownRewriting(
+          origin: Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)),
+          hash: Array($0[2] as Data),
+          dot: Dot(ReplicaID(column: $0[3]), UInt64($0[4] as Int64)))
+      })
   }
 
   private func add(_ entry: SnapshotRecord, to part: inout SnapshotPart) throws {

@@ -39,6 +39,7 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
         Int64(dot.sequence),
       ])
     try raise(dot.replica, to: entry.head)
+    if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
     try database.cachedStatement(
       sql: "UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?"
     ).execute(arguments: [Int64(sequence), Data(history), spaceColumn])

@@ -80,6 +80,9 @@ extension SQLiteDeviceLedger {
     try database.execute(
       sql: "DELETE FROM change WHERE space = ? AND replica = ? AND sequence > ?",
       arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
+    try database.execute(
+      sql: "DELETE FROM rewriting WHERE space = ? AND by_replica = ? AND by_sequence > ?",
+      arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
     try dropProofs(from: Dot(replica, sequence + 1))
     if let head {
       try raise(replica, to: head)
@@ -118,6 +121,11 @@ extension SQLiteDeviceLedger {
       ])
   }
 
+  package func clearRejection(of replica: ReplicaID) throws {
+    try database.cachedStatement(sql: "DELETE FROM rejection WHERE space = ? AND replica = ?")
+      .execute(arguments: [spaceColumn, replica.column])
+  }
+
   package func clearRejections() throws {
     try database.execute(sql: "DELETE FROM rejection WHERE space = ?", arguments: [spaceColumn])
   }
@@ -145,7 +153,7 @@ extension SQLiteDeviceLedger {
       .execute(arguments: [isRecovering, spaceColumn])
   }
 
-  package func rewriting(of origin: Origin) throws -> Dot? {
+  package func rewriting(of origin: Dot, hash: [UInt8]) throws -> Dot? {
     try Row.fetchOne(
       database.cachedStatement(
         sql: """
@@ -153,23 +161,9 @@ extension SQLiteDeviceLedger {
           WHERE space = ? AND replica = ? AND sequence = ? AND hash = ?
           """),
       arguments: [
-        spaceColumn, origin.dot.replica.column, Int64(clamping: origin.dot.sequence),
-        Data(origin.hash),
+        spaceColumn, origin.replica.column, Int64(clamping: origin.sequence), Data(hash),
       ]
     ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }
-  }
-
-  package func learn(_ origin: Origin, rewrittenAs dot: Dot) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO rewriting (space, replica, sequence, hash, by_replica, by_sequence)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """
-    ).execute(
-      arguments: [
-        spaceColumn, origin.dot.replica.column, Int64(clamping: origin.dot.sequence),
-        Data(origin.hash), dot.replica.column, Int64(clamping: dot.sequence),
-      ])
   }
 
   package func carry(_ old: Dot, to new: Dot) throws {

@@ -31,7 +31,6 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   package override func append(_ entry: LedgerEntry) throws {
     try super.append(entry)
     if entry.change.dot.replica == own { identity.content.counted += 1 }
-    if let origin = entry.change.origin { try learn(origin, rewrittenAs: entry.change.dot) }
   }
 
   package func name(of record: RecordKey) throws -> WireName {

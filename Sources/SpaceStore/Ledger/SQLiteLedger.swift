@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import SyncCore
-internal import SyncProtocol
+package import SyncProtocol
 package import SyncSession
 
 /// One space of a SQLite replica inside one transaction.
@@ -70,6 +70,22 @@ package class SQLiteLedger: SpaceLedger {
   package func append(_ entry: LedgerEntry) throws {
     try log.insert(entry, hubSequence: nil)
     try raise(entry.change.dot.replica, to: entry.head)
+    if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
+  }
+
+  /// Remembers that a change writes another one again.
+  package func learn(_ rewriting: KnownRewriting) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO rewriting (space, replica, sequence, hash, by_replica, by_sequence)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(
+      arguments: [
+        spaceColumn, rewriting.origin.replica.column, Int64(clamping: rewriting.origin.sequence),
+        Data(rewriting.hash), rewriting.dot.replica.column,
+        Int64(clamping: rewriting.dot.sequence),
+      ])
   }
 
   func raise(_ replica: ReplicaID, to head: AuthorHead) throws {

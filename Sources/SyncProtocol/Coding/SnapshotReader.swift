@@ -2,7 +2,7 @@ internal import SyncCore
 
 /// Reads what ``SnapshotWriter`` wrote.
 struct SnapshotReader {
-  private var rows: RowReader<PortableNaming>
+  var rows: RowReader<PortableNaming>
   private var dots: [Dot] = []
   private var budget = BlockBudget()
 
@@ -31,8 +31,12 @@ struct SnapshotReader {
     for (left, right) in zip(records, records.dropFirst()) where left.ordinal == right.ordinal {
       throw ProtocolError.invalid(what: "order of records", at: rows.bytes.position)
     }
+    let spines = try spines()
+    let rewritings = try rewritings()
     try rows.bytes.finish()
-    return SnapshotPart(heads: heads, stamps: stamps, clocks: clocks, records: records)
+    return SnapshotPart(
+      heads: heads, stamps: stamps, clocks: clocks, records: records, spines: spines,
+      rewritings: rewritings)
   }
 
   private mutating func heads() throws -> [SnapshotHead] {

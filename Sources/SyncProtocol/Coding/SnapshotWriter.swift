@@ -2,11 +2,11 @@ internal import SyncCore
 
 /// Writes the columns of a snapshot part.
 struct SnapshotWriter {
-  private let part: SnapshotPart
+  let part: SnapshotPart
   /// All dots that the part names by place, ascending.
   private let dots: [Dot]
   private let places: [Dot: Int]
-  private var rows = RowWriter(naming: PortableNaming())
+  var rows = RowWriter(naming: PortableNaming())
 
   init(part: SnapshotPart) {
     self.part = part
@@ -34,6 +34,8 @@ struct SnapshotWriter {
     rows.bytes.count(sorted.count)
     for (kind, records) in sorted { self.keys(kind, records) }
     for (_, records) in sorted { try fields(records) }
+    try spines()
+    try rewritings()
     return rows.bytes.bytes
   }
 

@@ -12,15 +12,22 @@ package struct SnapshotPart: Hashable, Sendable {
   package var clocks: [Dot: VersionVector]
   /// Ascending by ordinal.
   package var records: [SnapshotRecord]
+  /// The chains of the authors, count by count; in a fresh snapshot only.
+  package var spines: [SnapshotSpine]
+  /// Which changes write others again; in a fresh snapshot only.
+  package var rewritings: [KnownRewriting]
 
   package init(
     heads: [SnapshotHead] = [], stamps: [Dot: Stamp] = [:], clocks: [Dot: VersionVector] = [:],
-    records: [SnapshotRecord] = []
+    records: [SnapshotRecord] = [], spines: [SnapshotSpine] = [],
+    rewritings: [KnownRewriting] = []
   ) {
     self.heads = heads
     self.stamps = stamps
     self.clocks = clocks
     self.records = records
+    self.spines = spines
+    self.rewritings = rewritings
   }
 }
 

@@ -58,6 +58,7 @@ extension DeviceLedger {
       outcome.acceptedCount = accepted - known
       outcome.hasProgress = true
       try setAccepted(accepted, of: replica)
+      try clearRejection(of: replica)
       try acknowledge(replica, durable: acknowledgement.durable, refusal: nil)
       let held = try head(of: replica)?.sequence ?? 0
       if acknowledgement.accepted > held, replica == own { try takeNewIdentity(.overtaken) }
@@ -157,7 +158,7 @@ extension DeviceLedger {
       }
       // What the hub holds beyond the obstacle comes with the snapshot; who wrote what again does not.
       for change in decoded.batch.changes {
-        if let origin = change.origin { try learn(origin, rewrittenAs: change.dot) }
+        if let rewriting = KnownRewriting(change) { try learn(rewriting) }
       }
       try beginRecovery()
     }
@@ -173,8 +174,8 @@ extension DeviceLedger {
     guard let blocks = try keep(kept) else { return nil }
     let wasRecovering = try isRecovering()
     let recovery = Recovery(ledger: self, parts: try blocks.map { try SnapshotPart.decode($0) })
-    if try !wasRecovering && recovery.isPremature() {
-      // First the hub says to pushes what it holds of these changes.
+    if try recovery.isPremature() {
+      // A fresh snapshot tells where histories part.
       try beginRecovery()
       return nil
     }

@@ -92,6 +92,8 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func rejections() throws -> [Rejection]
   /// Notes one; of two of a replica the earlier stays.
   func reject(_ rejection: Rejection) throws
+  /// Forgets the one of a replica: the hub took its changes.
+  func clearRejection(of replica: ReplicaID) throws
   /// Forgets them: the space was put right.
   func clearRejections() throws
   /// Keeps a change for people to see that leaves the state.
@@ -102,10 +104,10 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func setRecovering(_ isRecovering: Bool) throws
   /// Whether the space's own state was found to be damaged, so that the hub's takes its place.
   func isDamaged() throws -> Bool
-  /// The change that writes another one again; nil where none is known.
-  func rewriting(of origin: Origin) throws -> Dot?
-  /// Remembers that the change with this dot writes its origin again.
-  func learn(_ origin: Origin, rewrittenAs dot: Dot) throws
+  /// The change that writes the one with this name and hash again; nil where none is known.
+  func rewriting(of origin: Dot, hash: [UInt8]) throws -> Dot?
+  /// Remembers that a change writes another one again.
+  func learn(_ rewriting: KnownRewriting) throws
   /// Carries what the store keeps beside a change over to the one that writes it again.
   func carry(_ old: Dot, to new: Dot) throws
   /// Takes a new id for whatever this device writes from now on, in every space.

@@ -10,30 +10,30 @@ internal import SyncProtocol
 struct Recovery<Ledger: DeviceLedger> {
   let ledger: Ledger
   private let parts: [SnapshotPart]
+  private let hub: HubChains
   /// The hub's heads.
-  private let heads: [ReplicaID: AuthorHead]
+  private var heads: [ReplicaID: AuthorHead] { hub.heads }
 
   init(ledger: Ledger, parts: [SnapshotPart]) {
     self.ledger = ledger
     self.parts = parts
-    heads = Dictionary(
-      parts.flatMap(\.heads).map { ($0.replica, $0.head) }, uniquingKeysWith: { first, _ in first })
+    hub = HubChains(parts)
   }
 
-  /// Whether something may be forked that the hub was not asked about yet.
+  /// Whether the snapshot does not say enough, or something differs of which the hub was not told yet.
   func isPremature() throws -> Bool {
-    let division = try RecoveryDivision(ledger, heads: heads)
-    return !division.isClean
+    let division = try RecoveryDivision(ledger, hub: hub)
+    return try division.isDoubtful || (!ledger.isRecovering() && !division.isClean)
   }
 
   func run() throws -> RecoveryReport {
-    let division = try RecoveryDivision(ledger, heads: heads)
+    let division = try RecoveryDivision(ledger, hub: hub)
     let mine = try ledger.vector()
     var report = RecoveryReport()
     let isOvertaken = heads[ledger.own].map { $0.sequence > mine[ledger.own] } ?? false
     let isForked = division.cuts[ledger.own] != nil
     let event: IdentityEvent.Kind =
-      division.isClean ? .overtaken : division.refusals.isEmpty ? .forked : .setAside
+      division.isClean ? .overtaken : division.setsAside ? .setAside : .forked
     if isForked || isOvertaken { try ledger.renewIdentity() }
     if try division.isClean && !ledger.isDamaged() {
       try join(applied: mine)
@@ -71,10 +71,20 @@ struct Recovery<Ledger: DeviceLedger> {
       uniquingKeysWith: { first, _ in first })
   }
 
+  private func adoptParts() throws {
+    for part in parts {
+      try ledger.adopt(part)
+      #if MUTANTS
+        if Mutant.isPlanted(.rewritingsNotLearned) { continue }
+      #endif
+      for rewriting in part.rewritings { try ledger.learn(rewriting) }
+    }
+  }
+
   private func join(applied mine: VersionVector) throws {
     let snapshot = snapshotRecords()
     let held = Dictionary(uniqueKeysWithValues: try ledger.records().map { ($0.key, $0) })
-    for part in parts { try ledger.adopt(part) }
+    try adoptParts()
     // What the snapshot lacks although the hub has applied it was superseded away there.
     for key in Set(held.keys).union(snapshot.keys).sorted() {
       let own = held[key] ?? Record(key)
@@ -106,7 +116,7 @@ struct Recovery<Ledger: DeviceLedger> {
     for (replica, first) in division.cuts {
       try ledger.cut(replica, to: first - 1, head: try head(of: replica, at: first - 1))
     }
-    for part in parts { try ledger.adopt(part) }
+    try adoptParts()
     for change in RecoveryOrder.sorted(division.staying) {
       #if MUTANTS
         if Mutant.isPlanted(.recoveryDropsPending) { continue }

@@ -7,9 +7,11 @@ struct RecoveryDivision {
   /// or they depend on such changes.
   private(set) var cuts: [ReplicaID: UInt64] = [:]
   /// The sequences of each replica that the hub refuses for good, and why.
-  private(set) var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
-  /// Changes that the hub is known to hold otherwise: the last of each snapshot's author whose chain differs.
-  private(set) var contradicted: Set<Dot> = []
+  private var refusals: [ReplicaID: (sequences: ClosedRange<UInt64>, refusal: Refusal)] = [:]
+  /// The first sequence of each replica that the hub is seen to hold otherwise, and the last.
+  private var contradictions: [ReplicaID: ClosedRange<UInt64>] = [:]
+  /// Whether the snapshot does not tell where some history parts from the hub's.
+  private(set) var isDoubtful = false
   /// The changes that go, where their bodies are held.
   private(set) var going: [Change] = []
   /// The changes that the hub lacks and that stay.
@@ -22,76 +24,82 @@ struct RecoveryDivision {
 
   /// Why a change that goes is not written again; nil where it is.
   func refusal(_ dot: Dot) -> Refusal? {
-    refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
+    #if MUTANTS
+      if Mutant.isPlanted(.refusedWrittenAgain) { return nil }
+    #endif
+    return refusals[dot.replica].flatMap { $0.sequences.contains(dot.sequence) ? $0.refusal : nil }
   }
 
-  /// Compares what a ledger holds with the heads of a snapshot.
-  init(_ ledger: some DeviceLedger, heads: [ReplicaID: AuthorHead]) throws {
+  /// Whether the hub holds another change under this name.
+  func contradicts(_ dot: Dot) -> Bool {
+    contradictions[dot.replica]?.contains(dot.sequence) ?? false
+  }
+
+  /// Whether changes go that are not written again.
+  var setsAside: Bool { going.contains { refusal($0.dot) != nil } }
+
+  /// Compares what a ledger holds with what a snapshot tells of the hub.
+  init(_ ledger: some DeviceLedger, hub: HubChains) throws {
+    let heads = hub.heads
     let mine = try ledger.vector()
     let accepted = try ledger.accepted()
     var floors: [Dot] = []
     for entry in mine.entries {
-      let head = heads[entry.replica]
-      let agreed = min(entry.sequence, head?.sequence ?? 0)
-      guard let head, try Self.isForked(entry, from: head, accepted: accepted, ledger) else {
-        floors.append(Dot(entry.replica, agreed))
-        continue
+      var comparison = try hub.comparison(of: entry, in: ledger)
+      #if MUTANTS
+        if Mutant.isPlanted(.partsTooLate), let differing = comparison.differing {
+          comparison.agreed = differing
+          comparison.differing = differing < entry.sequence ? differing + 1 : nil
+        }
+      #endif
+      floors.append(Dot(entry.replica, comparison.agreed))
+      let last = heads[entry.replica]?.sequence ?? 0
+      if !comparison.isCompared, last > entry.sequence, accepted[entry.replica] < entry.sequence {
+        isDoubtful = true
       }
-      if head.sequence <= entry.sequence { contradicted.insert(Dot(entry.replica, head.sequence)) }
-      // What the hub confirmed is the same; of the rest nothing is known.
-      let common = min(accepted[entry.replica], entry.sequence, head.sequence)
-      cuts[entry.replica] = common + 1
-      floors.append(Dot(entry.replica, common))
+      guard let differing = comparison.differing else { continue }
+      if hub.prefix(after: Dot(entry.replica, comparison.agreed + 1)) == nil { isDoubtful = true }
+      contradictions[entry.replica] = differing...max(differing, last)
+      cuts[entry.replica] = comparison.agreed + 1
     }
     let own = try ledger.ownReplicas()
-    for rejection in try ledger.rejections() {
+    let rejections = try ledger.rejections().compactMap { rejection in
       let replica = rejection.dot.replica
-      cut(
-        rejection, holding: heads[replica]?.sequence ?? 0, of: mine, isOwn: own.contains(replica))
+      return Self.range(
+        of: rejection, holding: heads[replica]?.sequence ?? 0, of: mine,
+        isOwn: own.contains(replica)
+      ).map { (rejection: rejection, range: $0) }
+    }
+    for (rejection, range) in rejections {
+      let replica = rejection.dot.replica
+      let isNeeded =
+        try !rejection.setsAside
+        || ledger.isWaitedFor(Dot(replica, range.lowerBound), isOwn: own.contains(replica))
+      if isNeeded { cuts[replica] = min(cuts[replica] ?? .max, range.lowerBound) }
     }
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutUnprovable(pending, accepted: accepted, ledger)
     try cutForgotten(pending, beyond: floors, ledger)
     cutDependants(pending)
+    for (rejection, range) in rejections where rejection.setsAside {
+      refusals[rejection.dot.replica] = (range, rejection.refusal)
+    }
     going = pending.filter { cuts($0.dot) }
     staying = pending.filter { !cuts($0.dot) }
   }
 
-  /// What the hub will not take as it is goes, unless it has taken it since.
+  /// The sequences of a replica that the hub will not take as they are; nil where it has taken them since.
   ///
   /// Of own changes the very one is known that is refused, and what follows is written again without
   /// it; what others wrote after one that is refused nobody here can offer.
-  private mutating func cut(
-    _ rejection: Rejection, holding: UInt64, of mine: VersionVector, isOwn: Bool
-  ) {
+  private static func range(
+    of rejection: Rejection, holding: UInt64, of mine: VersionVector, isOwn: Bool
+  ) -> ClosedRange<UInt64>? {
     let replica = rejection.dot.replica
-    if isOwn, rejection.setsAside, rejection.dot.sequence <= holding { return }
+    if isOwn, rejection.setsAside, rejection.dot.sequence <= holding { return nil }
     let first = max(rejection.dot.sequence, holding + 1)
-    guard first <= mine[replica] else { return }
-    cuts[replica] = min(cuts[replica] ?? .max, first)
-    if rejection.setsAside {
-      refusals[replica] = (first...(isOwn ? first : .max), rejection.refusal)
-    }
-  }
-
-  /// Whether the histories of a replica differ, or may differ without anybody being able to tell.
-  private static func isForked(
-    _ entry: Dot, from head: AuthorHead, accepted: VersionVector, _ ledger: some DeviceLedger
-  ) throws -> Bool {
-    if head.sequence <= entry.sequence {
-      // Where the own chain is not kept that far back nothing contradicts the hub's.
-      guard let chain = try ledger.chain(after: Dot(entry.replica, head.sequence)) else {
-        return false
-      }
-      return chain != head.chain
-    }
-    guard accepted[entry.replica] < entry.sequence else { return false }
-    // The hub went on beyond what is held here, and a snapshot does not say what came before its
-    // head: unless the hub confirmed it, what can be written again is.
-    let first = Dot(entry.replica, accepted[entry.replica] + 1)
-    return try (first.sequence...entry.sequence).contains {
-      try ledger.change(Dot(entry.replica, $0)) != nil
-    }
+    guard first <= mine[replica] else { return nil }
+    return first...(isOwn ? first : .max)
   }
 
   /// Changes of others without a proof: the hub will never take them as they are.

@@ -33,27 +33,29 @@ extension DeviceLedger {
     let rejection = Rejection(dot: first, refusal: refusal)
     // Where the user may write nothing at all, nothing that waits could be taken either.
     if refusal == .roleTooLow, role < .editor { return false }
+    let isUrgent: Bool
     switch refusal {
-    case .baseReleased: break
+    case .baseReleased: isUrgent = true
     case .badProof:
       if isOwn { return false }
+      isUrgent = true
     case .roleTooLow, .invalidChange:
-      if isOwn {
-        if outbox.run.changes.count > 1 { return true }
-      }
-      guard try isWaitedFor(first, isOwn: isOwn) else { return false }
+      if isOwn && outbox.run.changes.count > 1 { return true }
+      isUrgent = try isWaitedFor(first, isOwn: isOwn)
     case .foreignReplica, .foreignActor:
-      guard try !isOwn && isWaitedFor(first, isOwn: false) else { return false }
+      if isOwn { return false }
+      isUrgent = try isWaitedFor(first, isOwn: false)
     case .notMember, .badSignature, .badSpace:
       return false
     }
+    // Also where nothing waits for it: it must not be written again with what it depends on.
     try reject(rejection)
-    try beginRecovery()
+    if isUrgent { try beginRecovery() }
     return false
   }
 
   /// Whether changes that are not accepted depend on this one; of the own replica later ones too.
-  private func isWaitedFor(_ dot: Dot, isOwn: Bool) throws -> Bool {
+  func isWaitedFor(_ dot: Dot, isOwn: Bool) throws -> Bool {
     try changes(after: accepted()).contains { change in
       if change.dot.replica == dot.replica { return isOwn && change.dot > dot }
       return change.dependencies.contains { $0.replica == dot.replica && $0 >= dot }

@@ -67,10 +67,8 @@ struct Rewriting<Ledger: DeviceLedger> {
       return
     }
     let origin = change.origin ?? Origin(of: change)
-    if let known = try ledger.rewriting(of: origin), try ledger.vector().contains(known),
-      known != change.dot
-    {
-      successors[change.dot] = known
+    if let standing = try standing(for: origin), standing != change.dot {
+      successors[change.dot] = standing
       report.known += 1
       return
     }
@@ -89,9 +87,18 @@ struct Rewriting<Ledger: DeviceLedger> {
     report.rewritten += 1
   }
 
+  /// What says the same as a change's origin already: the origin itself, or what writes it again.
+  private func standing(for origin: Origin) throws -> Dot? {
+    if let first = try ledger.change(origin.dot), Origin(of: first).hash == origin.hash {
+      return origin.dot
+    }
+    let known = try ledger.rewriting(of: origin.dot, hash: origin.hash)
+    return try known.flatMap { try ledger.vector().contains($0) ? $0 : nil }
+  }
+
   /// Whether all that a change says stands under its own name: then nothing of it was lost.
   private func isLive(_ change: Change) throws -> Bool {
-    guard try ledger.vector().contains(change.dot), !division.contradicted.contains(change.dot)
+    guard try ledger.vector().contains(change.dot), !division.contradicts(change.dot)
     else { return false }
     return try change.writes.allSatisfy { write in
       let siblings = try ledger.record(write.key).cells[write.field]?.siblings ?? []
@@ -104,7 +111,7 @@ struct Rewriting<Ledger: DeviceLedger> {
   /// Whether what a change wrote to a cell, whose body nobody has, is seen to stand there under its
   /// name: by what was live here, or by what the author who superseded it was shown.
   private func isStillLive(_ dot: Dot, _ write: Write) throws -> Bool {
-    guard successors[dot] == nil, !division.contradicted.contains(dot),
+    guard successors[dot] == nil, !division.contradicts(dot),
       let theirs = try ledger.record(write.key).cells[write.field]?.versions.first(where: {
         $0.dot == dot
       })

@@ -1,4 +1,5 @@
 package import SyncCore
+internal import SyncProtocol
 
 /// Accepted changes in hub order.
 package struct HubChanges: Hashable, Sendable {
@@ -52,4 +53,15 @@ package struct ReplicaStanding: Hashable, Sendable {
   }
 
   package static let none = ReplicaStanding(accepted: 0, durable: 0)
+}
+
+extension HubSnapshot {
+  /// Whether the snapshot tells a device with another history where the two part.
+  ///
+  /// - Throws: `ProtocolError` where the last chunk is damaged.
+  package func isComparing() throws -> Bool {
+    guard let last = blocks.last else { return false }
+    let part = try SnapshotPart.decode(last)
+    return !part.spines.isEmpty || !part.rewritings.isEmpty
+  }
 }

@@ -107,6 +107,13 @@ extension Sampler {
       }
     }
     for _ in 0..<integer(0...2) { part.clocks[dot()] = vector() }
+    for _ in 0..<integer(0...2) {
+      part.spines.append(
+        SnapshotSpine(
+          replica: dot().replica, from: UInt64(integer(1...1_000)),
+          prefixes: (0..<integer(1...4)).map { _ in bytes(8) }))
+      part.rewritings.append(KnownRewriting(origin: dot(), hash: bytes(32), dot: dot()))
+    }
     return part
   }
 

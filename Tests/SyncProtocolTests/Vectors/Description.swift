@@ -89,6 +89,15 @@ struct Description {
     for entry in part.records {
       block("record \(entry.ordinal) \(entry.record.key)") { $0.record(entry.record) }
     }
+    for spine in part.spines {
+      for (index, prefix) in spine.prefixes.enumerated() {
+        line("chain \(Dot(spine.replica, spine.from + UInt64(index))): \(Hexadecimal.text(prefix))")
+      }
+    }
+    for rewriting in part.rewritings {
+      line(
+        "\(rewriting.dot) is \(rewriting.origin) \(Hexadecimal.text(rewriting.hash)) again")
+    }
   }
 
   static func dots(_ dots: [Dot]) -> String { dots.map(\.description).joined(separator: " ") }

@@ -139,4 +139,21 @@ extension RefusedCase {
     write(&writer)
     return RefusedCase(name, fault, FrameChecksum.appended(to: writer.bytes))
   }
+
+  /// Without its last chain state a spine says nothing.
+  static func snapshots() throws -> [RefusedCase] {
+    let part = SnapshotPart(
+      spines: [
+        SnapshotSpine(replica: VectorCase.anna, from: 1, prefixes: [[1, 2, 3, 4, 5, 6, 7, 8]])
+      ])
+    // So short a block is stored as it is, behind its form.
+    let block = try part.encode()
+    // Behind the sequence stand the count of states, the state, and the count of rewritings.
+    let sequence = block.count - 11
+    return [
+      RefusedCase(
+        "snapshot-spine-empty", .invalid(what: "chain states", at: sequence - 1),
+        block[...sequence] + [0, 0])
+    ]
+  }
 }

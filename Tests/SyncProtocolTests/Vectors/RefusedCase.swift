@@ -9,7 +9,7 @@ struct RefusedCase {
 
   static func all() throws -> [RefusedCase] {
     try changeHeads() + changeOrders() + changeTexts() + valueTexts() + values() + blocks()
-      + rows() + frames() + bundles()
+      + rows() + frames() + bundles() + snapshots()
   }
 
   init(_ name: String, _ fault: ProtocolError, _ bytes: [UInt8]) {

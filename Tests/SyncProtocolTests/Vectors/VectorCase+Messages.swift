@@ -103,4 +103,15 @@ extension VectorCase {
       records: [SnapshotRecord(ordinal: 212, record: record)])
     return VectorCase("snapshot-conflict", "one record with a conflict", try part.encode())
   }
+
+  static func comparingSnapshot() throws -> VectorCase {
+    let states = (1...3).map { count in
+      (dot: Dot(anna, count), prefix: [UInt8](repeating: UInt8(count), count: 8))
+    }
+    let rewriting = KnownRewriting(
+      origin: Dot(bernd, 119), hash: [UInt8](repeating: 0x5A, count: 32), dot: Dot(anna, 3))
+    let part = SnapshotPart(spines: SnapshotSpine.joining(states), rewritings: [rewriting])
+    return VectorCase(
+      "snapshot-comparing", "what a device compares its history with", try part.encode())
+  }
 }

@@ -23,7 +23,9 @@ struct VectorCase {
   static let space = SpaceID(bytes: zeros) ?? SpaceIdentity.space(publicKey: [], nonce: [])
 
   static func all() throws -> [VectorCase] {
-    try changes() + texts() + parts() + batches() + [snapshot(), textSnapshot()] + requests()
+    try changes() + texts() + parts() + batches() + [
+      snapshot(), textSnapshot(), comparingSnapshot(),
+    ] + requests()
       + responses() + bundles()
   }
 

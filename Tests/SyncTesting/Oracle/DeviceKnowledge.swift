@@ -1,4 +1,5 @@
 internal import SyncCore
+internal import SyncProtocol
 internal import SyncSession
 
 /// What a device can know when it writes changes again: what it held before and what the hub told it.
@@ -122,9 +123,11 @@ final class DeviceKnowledge {
       return now.chain(after: dot) == twin.chain || accepted[dot.replica] ?? 0 >= dot.sequence
     }
     guard let origin = twin.change.origin else { return hashes.contains(twin.hash) && held(twin) }
-    // What another device wrote again is known by its body alone, which tells the origin.
+    // What another device wrote again is known by its body, which tells the origin, or by the hub.
     guard hashes.contains(origin.hash) else { return false }
-    return now.log[dot]?.head.chain == twin.chain || before?.rewritings[origin] == dot
+    return now.log[dot]?.head.chain == twin.chain
+      || now.rewritings.contains(
+        KnownRewriting(origin: origin.dot, hash: origin.hash, dot: dot))
   }
 
   /// What somebody was shown, as a device that writes it again has to name it now.

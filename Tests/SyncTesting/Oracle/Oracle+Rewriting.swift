@@ -102,7 +102,11 @@ extension Oracle {
       let told = Set(
         before.line(of: journal.author(change.dot.replica) ?? .max).map { journal.entries[$0].root }
       )
-      let unknown = alike.filter { !device.believesAuthor(of: $0) }
+      // What was set aside is not repeated.
+      let unknown = alike.filter { entry in
+        !device.believesAuthor(of: entry)
+          && !setAside.values.contains { $0.contains(entry.hash) }
+      }
       return unknown.first { !told.contains($0.root) } ?? unknown.first ?? alike.first
     }
     if let entry = journal.entry(hash: origin.hash) { return entry }

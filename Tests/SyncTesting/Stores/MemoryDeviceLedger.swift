@@ -226,6 +226,12 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     membership.rejections[rejection.dot.replica] = rejection
   }
 
+  package func clearRejection(of replica: ReplicaID) throws {
+    if membership.rejections[replica] == nil { return }
+    try call()
+    membership.rejections[replica] = nil
+  }
+
   package func clearRejections() throws {
     try call()
     membership.rejections = [:]
@@ -247,11 +253,13 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     try call()
     membership.isRecovering = isRecovering
   }
-  package func rewriting(of origin: Origin) -> Dot? { content.rewritings[origin] }
+  package func rewriting(of origin: Dot, hash: [UInt8]) -> Dot? {
+    content.rewritings.filter { $0.origin == origin && $0.hash == hash }.map(\.dot).min()
+  }
 
-  package func learn(_ origin: Origin, rewrittenAs dot: Dot) throws {
+  package func learn(_ rewriting: KnownRewriting) throws {
     try call()
-    content.rewritings[origin] = dot
+    content.rewritings.insert(rewriting)
   }
 
   /// Nothing is kept beside a change.

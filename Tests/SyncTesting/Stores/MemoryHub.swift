@@ -7,6 +7,7 @@ package final class MemoryHub: HubReplica {
   /// The sizes and ages of snapshots.
   package struct Configuration: Sendable {
     package var recordsPerSnapshotPart = 2
+    package var statesPerSnapshotPart = 64
     /// Changes after which a cached snapshot is not offered any more.
     package var snapshotAge: UInt64 = 4
     /// How many snapshots are kept for devices that are fetching them.

@@ -139,20 +139,41 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     {
       return last
     }
-    return try freshSnapshot()
+    return try makeSnapshot(of: parts())
   }
 
   package func freshSnapshot() throws -> HubSnapshot {
     try call()
+    if let last = hubSpace.snapshots.last, last.hubSequence == hubSequence(),
+      try last.isComparing()
+    {
+      return last
+    }
+    return try makeSnapshot(of: parts() + comparingParts())
+  }
+
+  private func makeSnapshot(of parts: [SnapshotPart]) throws -> HubSnapshot {
     let ahead: UInt64 = planted == .snapshotClaimsTooMuch ? 1 : 0
     let sequence = hubSequence() + ahead
-    if let last = hubSpace.snapshots.last, last.hubSequence == sequence { return last }
     let snapshot = HubSnapshot(
       hubSequence: sequence, history: history(at: hubSequence()) ?? [],
-      blocks: try parts().map { try $0.encode() })
-    hubSpace.snapshots = Array(
-      (hubSpace.snapshots + [snapshot]).suffix(configuration.keptSnapshots))
+      blocks: try parts.map { try $0.encode() })
+    let others = hubSpace.snapshots.filter { $0.hubSequence != sequence }
+    hubSpace.snapshots = Array((others + [snapshot]).suffix(configuration.keptSnapshots))
     return snapshot
+  }
+
+  /// What a device with another history compares its own with.
+  private func comparingParts() -> [SnapshotPart] {
+    let states = vector().entries.flatMap { entry in
+      (1...entry.sequence).compactMap { sequence in
+        let dot = Dot(entry.replica, sequence)
+        return content.chain(after: dot).map { (dot: dot, prefix: HashChain.prefix($0)) }
+      }
+    }
+    return SnapshotPart.comparing(
+      SnapshotSpine.joining(states), content.rewritings.sorted { $0.dot < $1.dot },
+      statesPerPart: configuration.statesPerSnapshotPart)
   }
 
   /// The space's state in small parts; the first holds all authors' heads.

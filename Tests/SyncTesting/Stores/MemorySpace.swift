@@ -1,4 +1,5 @@
 package import SyncCore
+package import SyncProtocol
 package import SyncSession
 
 /// What a replica in memory holds of one space: plain dictionaries, copied for a rollback.
@@ -14,7 +15,7 @@ package struct MemorySpace: Sendable {
   package var clocks: [Dot: VersionVector] = [:]
   package var records: [RecordKey: Record] = [:]
   /// The changes that are known to write others again.
-  package var rewritings: [Origin: Dot] = [:]
+  package var rewritings: Set<KnownRewriting> = []
 
   package init(_ space: SpaceID, kind: SpaceKind) {
     self.space = space
@@ -37,7 +38,7 @@ package struct MemorySpace: Sendable {
     let change = entry.change
     log[change.dot] = entry
     heads[change.dot.replica] = entry.head
-    if let origin = change.origin { rewritings[origin] = change.dot }
+    if let rewriting = KnownRewriting(change) { rewritings.insert(rewriting) }
   }
 
   /// Forgets all changes of a replica above a count; `head` is what is left.
@@ -47,6 +48,7 @@ package struct MemorySpace: Sendable {
     stamps = stamps.filter { !isGone($0.key) }
     chains = chains.filter { !isGone($0.key) }
     clocks = clocks.filter { !isGone($0.key) }
+    rewritings = rewritings.filter { !isGone($0.dot) }
     heads[replica] = head
     if let head { chains[Dot(replica, head.sequence)] = head.chain }
   }

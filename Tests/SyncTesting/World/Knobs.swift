@@ -60,6 +60,7 @@ package struct Knobs: Sendable {
     }
     initiator.maximumChunksPerSpace = Int.random(in: 1...2, using: &generator)
     hub.recordsPerSnapshotPart = Int.random(in: 1...3, using: &generator)
+    hub.statesPerSnapshotPart = 8 * hub.recordsPerSnapshotPart
     hub.snapshotAge = generator.isOneOf(1, in: 2) ? 0 : UInt64.random(in: 1...8, using: &generator)
     hub.keptSnapshots = Int.random(in: 1...2, using: &generator)
   }

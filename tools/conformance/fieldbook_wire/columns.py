@@ -49,6 +49,8 @@ class Part:
     clocks: dict[Dot, tuple[Dot, ...]]
     ordinals: dict[int, RecordKey]
     records: dict[RecordKey, dict[str, Cell]]
+    spines: dict[Dot, bytes]
+    rewritings: dict[tuple[Dot, bytes], Dot]
 
 
 @dataclass
@@ -84,11 +86,18 @@ class _ColumnReader:
             (self._dot_at(self.reader.uvar()), self._vector())
             for _ in range(self._count(limits.ENTRIES_PER_BLOCK, "clocks"))
         )
-        part = Part(heads, stamps, clocks, {}, {})
+        part = Part(heads, stamps, clocks, {}, {}, {}, {})
         kinds = [self._keys(part) for _ in range(self._count(limits.ENTRIES_PER_BLOCK, "kinds"))]
         check_ascending((keys.records[0][0] for keys in kinds if keys.records), "kinds")
         for keys in kinds:
             self._fields(keys, part)
+        for _ in range(self._count(limits.ENTRIES_PER_BLOCK, "spines")):
+            part.spines.update(self._spine())
+        for _ in range(self._count(limits.ENTRIES_PER_BLOCK, "rewritings")):
+            first = Dot(self.tables.replica(), self.reader.sequence())
+            change_hash = self.reader.take(32)
+            again = Dot(self.tables.replica(), self.reader.sequence())
+            part.rewritings[first, change_hash] = again
         self.reader.end()
         return part
 
@@ -108,6 +117,13 @@ class _ColumnReader:
         replica, number = self.tables.replica(), self.reader.number("number")
         sequence, state = self.reader.number("sequence"), self.reader.take(32)
         return Head(replica, number, sequence, state, self._vector())
+
+    def _spine(self) -> dict[Dot, bytes]:
+        """The first bytes of the chain's states after consecutive changes of an author."""
+        replica, first = self.tables.replica(), self.reader.sequence()
+        count = self._count(limits.ENTRIES_PER_BLOCK, "chain states")
+        refuse_unless(count > 0, "chain states")
+        return {Dot(replica, first + place): self.reader.take(8) for place in range(count)}
 
     def _read_dots(self) -> None:
         """The dot table."""

@@ -163,4 +163,7 @@ def part_lines(part: Part) -> list[str]:
         for name, cell in part.records[key].items():
             lines.append(f"  {name}")
             lines += [f"    {line}" for line in cell_lines(cell)]
+    lines += [f"chain {dot_text(dot)}: {prefix.hex()}" for dot, prefix in part.spines.items()]
+    for (first, change_hash), again in part.rewritings.items():
+        lines.append(f"{dot_text(again)} is {dot_text(first)} {change_hash.hex()} again")
     return lines
