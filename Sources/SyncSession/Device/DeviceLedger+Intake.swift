@@ -123,8 +123,10 @@ extension DeviceLedger {
     try integrator.finish()
     for change in integrator.applied { try receive(change.time) }
     for proof in update.proofs {
-      guard try outcome != .complete || isRead(proof) else { throw Misread() }
-      try keep(proof)
+      let isRead = try isRead(proof)
+      guard outcome != .complete || isRead ?? true else { throw Misread() }
+      // Behind an obstacle a proof may be of other changes than those that are here.
+      if outcome == .complete || isRead ?? false { try keep(proof) }
     }
     try accept(integrator.confirmed)
     if outcome == .complete {
@@ -191,14 +193,14 @@ extension DeviceLedger {
     return (report, wasRecovering)
   }
 
-  /// Whether a run, as it was read here, is the one that its author signed.
-  private func isRead(_ proof: RunProof) throws -> Bool {
+  /// Whether a run, as it was read here, is the one that its author signed; nil where it is not here.
+  private func isRead(_ proof: RunProof) throws -> Bool? {
     let before =
       proof.from == 1
       ? HashChain.seed(space: space, replica: proof.replica)
       : try chain(after: Dot(proof.replica, proof.from - 1))
     guard let before, let after = try chain(after: Dot(proof.replica, proof.to)) else {
-      return true
+      return nil
     }
     let hash = RunHash.hash(
       space: space, replica: proof.replica, from: proof.from, to: proof.to, chainBefore: before,

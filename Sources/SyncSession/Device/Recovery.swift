@@ -164,7 +164,8 @@ struct Recovery<Ledger: DeviceLedger> {
       let stamp = try ledger.stamp(of: dot)
       return Change(
         dot: dot, dependencies: [], time: stamp.time, actor: stamp.actor,
-        clockOffset: stamp.clockOffset, intent: .edit, writes: writes)
+        clockOffset: stamp.clockOffset, intent: .edit,
+        writes: writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) })
     }
   }
 

@@ -67,7 +67,7 @@ struct Rewriting<Ledger: DeviceLedger> {
       return
     }
     let origin = change.origin ?? Origin(of: change)
-    if let standing = try standing(for: origin), standing != change.dot {
+    if let standing = try standing(for: origin) {
       successors[change.dot] = standing
       report.known += 1
       return

@@ -138,8 +138,9 @@ final class DeviceKnowledge {
     let names = Set(standing.map(\.index))
     let kept = Set(standing.map(\.root))
     let roots = Set(shown.map(\.root)).subtracting(kept)
+    // Of a change that came in a snapshot, without a body, nobody can tell the hash.
     let hashes = Set(
-      shown.filter { roots.contains($0.root) }
+      shown.filter { roots.contains($0.root) && heldBody(of: $0) }
         .flatMap { [$0.hash, journal.entries[$0.root].hash, $0.change.origin?.hash ?? $0.hash] })
     return { [self] entry in
       // Under its own name where it has it still, else under those that are known to stand for it.
