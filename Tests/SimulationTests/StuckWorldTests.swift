@@ -41,4 +41,16 @@ import Testing
     ]
     #expect(finding(2955, operations) == nil)
   }
+
+  @Test func `registers a space again that a hub which went back forgot`() {
+    let operations: [Operation] = [
+      .edit(2, choice: 184377), .edit(0, choice: 613858), .advance(4, choice: 339748),
+      .edit(6, choice: 370357), .backUpHub, .edit(1, choice: 101058), .edit(0, choice: 335182),
+      .advance(4, choice: 299122), .sync(1), .sync(2), .register(4, choice: 274525),
+      .advance(5, choice: 610342), .advance(0, choice: 291742), .advance(4, choice: 109424),
+      .advance(4, choice: 653222), .restoreHub(isNoticed: false), .edit(4, choice: 551682),
+      .advance(4, choice: 60942), .speak(5, .later, choice: 832894),
+    ]
+    #expect(finding(4750, operations) == nil)
+  }
 }

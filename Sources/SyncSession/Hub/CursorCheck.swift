@@ -32,13 +32,19 @@ package struct CursorCheck: Sendable {
   /// its ordinals, or checks some one by one.
   ///
   /// A device that lacks the newest lines of the list must learn of a restored hub too, since it is
-  /// sent what follows its cursors.
+  /// sent what follows its cursors; and so must one that knows lines which this hub has not, or has
+  /// given to other spaces.
   func digest(_ histories: [UInt64: [UInt8]]) -> [UInt8]? {
-    guard case .all = request.cursors, request.listVersion > 0,
+    guard case .all(let cursors) = request.cursors, request.listVersion > 0,
       !list.isForeign(request.listVersion)
     else { return nil }
-    let prefixes = list.spaces.filter { (request.cursor($0.entry.ordinal) ?? 0) > 0 }
-      .map { histories[$0.entry.ordinal] ?? Self.unknown }
+    let spaces = Dictionary(
+      list.spaces.map { ($0.entry.ordinal, $0.entry.space) },
+      uniquingKeysWith: { first, _ in first })
+    let prefixes = zip(UInt64(1)..., cursors).map { ordinal, cursor -> [UInt8] in
+      guard let space = spaces[ordinal] else { return Self.unknown }
+      return cursor == 0 ? HistoryHash.start(of: space) : histories[ordinal] ?? Self.unknown
+    }
     return HistoryHash.digest(of: prefixes)
   }
 
