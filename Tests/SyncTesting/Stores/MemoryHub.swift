@@ -29,6 +29,8 @@ package final class MemoryHub: HubReplica {
   /// What the hub found out about identities, each event once.
   package private(set) var events: [HubEvent] = []
   private var writeCount = 0
+  /// Whether there was a backup: until then what is accepted counts as durable.
+  private var hasBackup = false
   private var identity: HubLineage
   /// The list version since which ordinals mean what they mean.
   private var ordinalsSince: UInt64 = 0
@@ -52,6 +54,7 @@ package final class MemoryHub: HubReplica {
     copy.devices = devices
     copy.cursors = cursors
     copy.ordinalsSince = ordinalsSince
+    copy.hasBackup = hasBackup
     return copy
   }
 
@@ -66,6 +69,7 @@ package final class MemoryHub: HubReplica {
     owners = backup.owners
     devices = backup.devices
     cursors = [:]
+    hasBackup = backup.hasBackup
     ordinalsSince = backup.ordinalsSince
     guard isNoticed else { return }
     identity = HubLineage(id: identity.id, generation: generation + 1)
@@ -99,6 +103,7 @@ package final class MemoryHub: HubReplica {
 
   /// Says that a backup covers all that the hub holds now.
   package func markBackedUp() {
+    hasBackup = true
     for (space, state) in spaces { spaces[space]?.durable = state.hubSequence }
   }
 
@@ -142,6 +147,7 @@ package final class MemoryHub: HubReplica {
   package func createSpace(_ space: SpaceID, kind: SpaceKind = .account) {
     guard spaces[space] == nil else { return }
     spaces[space] = MemoryHubSpace(content: MemorySpace(space, kind: kind))
+    if hasBackup { spaces[space]?.durable = 0 }
   }
 
   package func register(_ registration: SpaceRegistration, by caller: Caller) throws -> ListEntry? {
