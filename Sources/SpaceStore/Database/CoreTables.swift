@@ -107,7 +107,7 @@ enum CoreTables {
     CREATE TABLE rewriting (
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,
       by_replica INTEGER NOT NULL, by_sequence INTEGER NOT NULL,
-      PRIMARY KEY (space, replica, sequence, hash)) STRICT, WITHOUT ROWID;
+      PRIMARY KEY (space, replica, sequence, hash, by_replica, by_sequence)) STRICT, WITHOUT ROWID;
 
     -- What happened to identities: copies, restores, forks, hubs that went back.
     CREATE TABLE identity_event (

@@ -72,7 +72,7 @@ extension SQLiteLedger {
   private func isWrittenAgain(_ change: Change, body: [UInt8]) throws -> Bool {
     let dot = change.origin?.dot ?? change.dot
     let hash = change.origin?.hash ?? ChangeHash.hash(canonical: body)
-    let again = try Row.fetchOne(
+    let again = try Row.fetchAll(
       database.cachedStatement(
         sql: """
           SELECT by_replica, by_sequence FROM rewriting
@@ -80,8 +80,8 @@ extension SQLiteLedger {
           """),
       arguments: [spaceColumn, dot.replica.column, Int64(clamping: dot.sequence), Data(hash)]
     ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }
-    guard let again, again != change.dot else { return false }
-    return try vector().contains(again)
+    let vector = try vector()
+    return again.contains { $0 != change.dot && vector.contains($0) }
   }
 }
 

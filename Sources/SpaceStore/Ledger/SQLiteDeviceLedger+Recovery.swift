@@ -153,8 +153,8 @@ extension SQLiteDeviceLedger {
       .execute(arguments: [isRecovering, spaceColumn])
   }
 
-  package func rewriting(of origin: Dot, hash: [UInt8]) throws -> Dot? {
-    try Row.fetchOne(
+  package func rewritings(of origin: Dot, hash: [UInt8]) throws -> [Dot] {
+    try Row.fetchAll(
       database.cachedStatement(
         sql: """
           SELECT by_replica, by_sequence FROM rewriting
@@ -163,7 +163,7 @@ extension SQLiteDeviceLedger {
       arguments: [
         spaceColumn, origin.replica.column, Int64(clamping: origin.sequence), Data(hash),
       ]
-    ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }
+    ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }.sorted()
   }
 
   package func carry(_ old: Dot, to new: Dot) throws {

@@ -77,7 +77,7 @@ package class SQLiteLedger: SpaceLedger {
   package func learn(_ rewriting: KnownRewriting) throws {
     try database.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO rewriting (space, replica, sequence, hash, by_replica, by_sequence)
+        INSERT OR IGNORE INTO rewriting (space, replica, sequence, hash, by_replica, by_sequence)
         VALUES (?, ?, ?, ?, ?, ?)
         """
     ).execute(

@@ -104,8 +104,8 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func setRecovering(_ isRecovering: Bool) throws
   /// Whether the space's own state was found to be damaged, so that the hub's takes its place.
   func isDamaged() throws -> Bool
-  /// The change that writes the one with this name and hash again; nil where none is known.
-  func rewriting(of origin: Dot, hash: [UInt8]) throws -> Dot?
+  /// The changes that are known to write the one with this name and hash again, ascending.
+  func rewritings(of origin: Dot, hash: [UInt8]) throws -> [Dot]
   /// Remembers that a change writes another one again.
   func learn(_ rewriting: KnownRewriting) throws
   /// Carries what the store keeps beside a change over to the one that writes it again.

@@ -13,8 +13,9 @@ struct Rewriting<Ledger: DeviceLedger> {
   /// The replicas whose authors the hub knows.
   private let known: Set<ReplicaID>
   private(set) var report = RecoveryReport()
-  /// The changes that are written again, each with the one that now stands for it; nil where none does.
-  private var successors: [Dot: Dot?] = [:]
+  /// The changes that go, each with those that now stand for it, since several may have written it
+  /// again; none where it is set aside.
+  private var successors: [Dot: [Dot]] = [:]
   /// The changes that are set aside.
   private var aside: [Dot: Change] = [:]
   private var rewritten: [(old: Dot, new: Dot)] = []
@@ -31,9 +32,13 @@ struct Rewriting<Ledger: DeviceLedger> {
 
   /// Writes the changes again, but for those that the hub refuses for good: they are set aside.
   mutating func run(_ changes: [Change]) throws {
-    for change in changes { successors[change.dot] = .some(nil) }
+    for change in changes { successors[change.dot] = [] }
     for change in RecoveryOrder.sorted(changes) {
-      if let refusal = division.refusal(change.dot) ?? unreadable(change) {
+      let standing = try standing(for: change)
+      if !standing.isEmpty {
+        successors[change.dot] = standing
+        if standing != [change.dot] { report.known += 1 }
+      } else if let refusal = division.refusal(change.dot) ?? unreadable(change) {
         try ledger.setAside(change, for: refusal)
         aside[change.dot] = change
         report.setAside += 1
@@ -57,21 +62,12 @@ struct Rewriting<Ledger: DeviceLedger> {
   }
 
   private mutating func rewrite(_ change: Change) throws {
-    if try isLive(change) {
-      successors[change.dot] = change.dot
-      return
-    }
     // The hub decides about its own changes; where it does not know one any more, it is void.
     if change.intent == .administer {
       report.dropped += 1
       return
     }
     let origin = change.origin ?? Origin(of: change)
-    if let standing = try standing(for: origin) {
-      successors[change.dot] = standing
-      report.known += 1
-      return
-    }
     let draft = Draft(
       intent: change.intent, note: change.note,
       writes: try change.writes.map { try mapped($0, of: change) },
@@ -82,18 +78,21 @@ struct Rewriting<Ledger: DeviceLedger> {
       clockOffset: change.clockOffset)
     let dot = try ledger.commit(draft, by: author).change.dot
     try ledger.carry(change.dot, to: dot)
-    successors[change.dot] = dot
+    successors[change.dot] = [dot]
     rewritten.append((change.dot, dot))
     report.rewritten += 1
   }
 
-  /// What says the same as a change's origin already: the origin itself, or what writes it again.
-  private func standing(for origin: Origin) throws -> Dot? {
-    if let first = try ledger.change(origin.dot), Origin(of: first).hash == origin.hash {
-      return origin.dot
+  /// What says the same as a change already: the change itself, its origin, or what writes it again.
+  private func standing(for change: Change) throws -> [Dot] {
+    if try isLive(change) { return [change.dot] }
+    let origin = change.origin ?? Origin(of: change)
+    let first = try ledger.change(origin.dot).flatMap {
+      Origin(of: $0).hash == origin.hash ? origin.dot : nil
     }
-    let known = try ledger.rewriting(of: origin.dot, hash: origin.hash)
-    return try known.flatMap { try ledger.vector().contains($0) ? $0 : nil }
+    let vector = try ledger.vector()
+    let again = try ledger.rewritings(of: origin.dot, hash: origin.hash).filter(vector.contains)
+    return (first.map { [$0] } ?? []) + again
   }
 
   /// Whether all that a change says stands under its own name: then nothing of it was lost.
@@ -127,13 +126,12 @@ struct Rewriting<Ledger: DeviceLedger> {
           write.key, write.field, write.value, basis: Basis(dots: [], base: write.base))
       }
     #endif
-    let dots = try write.supersedes.compactMap { dot in
-      if let standIn = standIn(for: dot) { return standIn }
-      return try isStillLive(dot, write) ? dot : nil
+    let dots = try write.supersedes.flatMap { dot in
+      let names = names(of: dot)
+      return try names.isEmpty && isStillLive(dot, write) ? [dot] : names
     }
     let base = acceptable(write.base, write).map { base in
-      let dot = successors[base.dot].flatMap { $0 } ?? base.dot
-      return Base(dot: dot, time: base.time, value: base.value)
+      Base(dot: successors[base.dot]?.first ?? base.dot, time: base.time, value: base.value)
     }
     return DraftWrite(
       write.key, write.field, mapped(write.value, write, of: change),
@@ -147,9 +145,9 @@ struct Rewriting<Ledger: DeviceLedger> {
     return acceptable(before?.base, write)
   }
 
-  /// What now stands for a change; nil where nothing does.
-  private func standIn(for dot: Dot) -> Dot? {
-    successors[dot] ?? (division.cuts(dot) ? nil : dot)
+  /// What now stands for a change.
+  private func names(of dot: Dot) -> [Dot] {
+    successors[dot] ?? (division.cuts(dot) ? [] : [dot])
   }
 
   private func mapped(_ value: Value, _ write: Write, of change: Change) -> Value {
@@ -174,14 +172,14 @@ struct Rewriting<Ledger: DeviceLedger> {
         entry.sequence < cut
         || (cut...entry.sequence).allSatisfy {
           let dot = Dot(entry.replica, $0)
-          return standIn(for: dot) == dot
+          return names(of: dot) == [dot]
         }
       vector.insert(isWhole ? entry : Dot(entry.replica, cut - 1))
     }
     // By this device or by another one that had the same changes.
-    let names = successors.compactMap { old, new in new.map { (old: old, new: $0) } }
+    let pairs = successors.flatMap { old, all in all.map { (old: old, new: $0) } }
       .filter { $0.old != $0.new }.sorted { $0.new < $1.new }
-    for (old, new) in names where shown.contains(old) && new.sequence == vector[new.replica] + 1 {
+    for (old, new) in pairs where shown.contains(old) && new.sequence == vector[new.replica] + 1 {
       vector.insert(new)
     }
     return vector

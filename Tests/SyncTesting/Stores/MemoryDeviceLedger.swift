@@ -253,8 +253,8 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     try call()
     membership.isRecovering = isRecovering
   }
-  package func rewriting(of origin: Dot, hash: [UInt8]) -> Dot? {
-    content.rewritings.filter { $0.origin == origin && $0.hash == hash }.map(\.dot).min()
+  package func rewritings(of origin: Dot, hash: [UInt8]) -> [Dot] {
+    content.rewritings.filter { $0.origin == origin && $0.hash == hash }.map(\.dot).sorted()
   }
 
   package func learn(_ rewriting: KnownRewriting) throws {
