@@ -55,7 +55,7 @@ import Testing
     try push(RunSample(.alice, from: 2, count: 3, before: first.after))
     #expect(
       try ask(.all([1])).history == HistoryHash.digest(of: [history([first.after])]))
-    #expect(try ask(.all([0])).history == HistoryHash.digest(of: []))
+    #expect(try ask(.all([0])).history == HistoryHash.digest(of: [history([])]))
     #expect(try ask(.all([1]), version: 0).history == nil)
   }
 

@@ -263,9 +263,20 @@ import Testing
     _ = initiator.handle(.begun(view))
     _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
     var response = Sample.response(version: 3)
-    response.history = HistoryHash.digest(of: [known])
+    response.history = HistoryHash.digest(of: [HistoryHash.start(of: view.spaces[1].space), known])
     _ = try stored(&initiator, view, response)
     #expect(summary(initiator.handle(.stored(view, Intake())))?.rounds == 1)
+  }
+
+  @Test func `doubts a hub that means another space by an ordinal`() throws {
+    var initiator = Initiator()
+    let view = view([line(1, cursor: 5, history: known), line(2)])
+    _ = initiator.handle(.begun(view))
+    _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+    var response = Sample.response(version: 3)
+    let other = HistoryHash.start(of: Sample.space(99))
+    response.history = HistoryHash.digest(of: [known, other])
+    #expect(try stored(&initiator, view, response).isDoubtful)
   }
 
   @Test func `takes no refusal from a hub whose list went back`() throws {

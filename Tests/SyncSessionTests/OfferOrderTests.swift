@@ -85,6 +85,20 @@ import Testing
     #expect(offered(runs, after: order) == ([first, second], []))
   }
 
+  @Test func `blocks what depends on what is blocked, or does not go any more`() throws {
+    let space = space([first, second, third])
+    let middle = try run(second, in: space, needs: [Dot(first, 1)])
+    let last = try run(third, in: space, needs: [Dot(second, 1)])
+    var order = OfferOrder()
+    var intake = Intake()
+    intake.forked = [OutboxKey(space: space.space, replica: first)]
+    order.note(intake, round: 1)
+    #expect(offered([last, middle], isWhole: false, after: order) == ([], [second, third]))
+    // The first one is not offered again in this conversation, for whatever reason.
+    #expect(offered([last, middle]) == ([], [second, third]))
+    #expect(offered([last, middle], isWhole: false) == ([], []))
+  }
+
   @Test func `lets beginnings go of long runs that depend on each other in turns`() throws {
     let space = space([first, second])
     let runs = [

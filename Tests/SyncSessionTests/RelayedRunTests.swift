@@ -114,6 +114,24 @@ import Testing
     #expect(try offer(here, proof: stranger)?.result == .refused(.badProof))
   }
 
+  @Test func `may leave out what the hub holds of it`() throws {
+    let long = RunSample(.alice, count: 3)
+    let proof = try long.proof(by: .alice)
+    let first = RunSample(.alice)
+    let rest = RunSample(.alice, from: 2, count: 2, before: first.after)
+    #expect(rest.after == long.after)
+    #expect(try offer(rest, proof: proof)?.result == .gap)
+    #expect(try offer(first, proof: first.proof(by: .alice))?.result == .accepted)
+    let forged = RunSample(.alice, from: 2, count: 2, before: first.after, value: .text("2"))
+    #expect(try offer(forged, proof: proof)?.result == .refused(.badProof))
+    let part = RunSample(.alice, from: 2, before: first.after)
+    #expect(try offer(part, proof: proof)?.result == .refused(.badProof))
+    let answer = try offer(rest, proof: proof)
+    #expect(answer?.result == .accepted)
+    #expect(answer?.accepted == 3)
+    #expect(team.hub.spaces[space]?.proofs.map(\.to) == [3])
+  }
+
   @Test func `does not depend on the signature of the runs beside it`() throws {
     let relayed = RunSample(.alice)
     let own = RunSample(.bob)

@@ -267,6 +267,26 @@ import Testing
     #expect(response.history == nil)
   }
 
+  @Test func `tells its histories to whoever lacks the newest lines of the list`() throws {
+    var responder = try responder()
+    let list = list([4, 8], version: 3)
+    #expect(try read(begin(&responder, request([4], version: 2), list)).entry.ordinal == 2)
+    let response = try response(responder.handle(.read(update(2, bytes: 1))))
+    #expect(response.history == HistoryHash.digest(of: [history(4)]))
+  }
+
+  @Test func `shows whoever knows more lines than it has that its list is another one`() throws {
+    var responder = try responder()
+    let list = list([4], version: 3)
+    let response = try response(begin(&responder, request([4, 0], version: 3), list))
+    let unknown = [UInt8](repeating: 0, count: HistoryHash.prefixByteCount)
+    #expect(response.history == HistoryHash.digest(of: [history(4), unknown]))
+    var other = try self.responder()
+    let idle = try self.response(begin(&other, request([4, 0]), self.list([4, 0])))
+    let start = HistoryHash.start(of: Sample.space(1))
+    #expect(idle.history == HistoryHash.digest(of: [history(4), start]))
+  }
+
   @Test func `reads a fresh snapshot for whoever asks for snapshot 0`() throws {
     var responder = try responder()
     let chunks = [ChunkRequest(ordinal: 1, snapshot: 0, index: 0)]

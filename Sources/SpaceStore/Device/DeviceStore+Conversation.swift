@@ -32,13 +32,16 @@ extension DeviceStore: DeviceReplica {
     guard let id = SpaceID(bytes: row[0] as Data),
       let kind = SpaceKind(rawValue: UInt8(clamping: row[1] as Int64))
     else { return nil }
-    let outbox = pending.contains(row[0]) ? try ledger(id, database).outboxHeads() : []
+    let outbox =
+      pending.contains(row[0])
+      ? try ledger(id, database).outbox() : (heads: [], hasUnprovable: false)
     return DeviceSpace(
       space: id, kind: kind, ordinal: (row[2] as Int64?).map { UInt64($0) },
       role: SpaceRole(rawValue: UInt8(clamping: row[3] as Int64)) ?? .none,
       nonce: (row[4] as Data?).map { Array($0) }, cursor: UInt64(row[5] as Int64),
-      history: (row[6] as Data?).map { Array($0) }, outbox: outbox,
-      isRecovering: (row[7] as Int64) != 0, isUnconfirmed: unconfirmed.contains(row[0]),
+      history: (row[6] as Data?).map { Array($0) }, outbox: outbox.heads,
+      hasUnprovable: outbox.hasUnprovable, isRecovering: (row[7] as Int64) != 0,
+      isUnconfirmed: unconfirmed.contains(row[0]),
       missingChunks: try missingChunks(of: id, database))
   }
 

@@ -5,8 +5,9 @@ internal import SyncProtocol
 internal import SyncSession
 
 extension SQLiteDeviceLedger {
-  /// What can be offered to the hub, the earliest change first.
-  func outboxHeads() throws -> [OutboxHead] {
+  /// What can be offered to the hub, the earliest change first, and whether changes of others are held
+  /// beside it that nobody here can offer.
+  func outbox() throws -> (heads: [OutboxHead], hasUnprovable: Bool) {
     let rows = try Row.fetchAll(
       database.cachedStatement(
         sql: """
@@ -16,16 +17,17 @@ extension SQLiteDeviceLedger {
                 AND sequence > a.accepted AND body IS NOT NULL)
           WHERE a.space = ? AND a.sequence > a.accepted ORDER BY c.time, c.replica
           """), arguments: [spaceColumn])
-    return try rows.compactMap { row in
+    var hasUnprovable = false
+    let heads = try rows.compactMap { row -> OutboxHead? in
       let first = Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))
-      guard identity.replicas.contains(first.replica) else {
-        return try offerableProof(covering: first).map {
-          OutboxHead(replica: first.replica, from: $0.from)
-        }
+      if !identity.replicas.contains(first.replica), try offerableProof(from: first) == nil {
+        hasUnprovable = true
+        return nil
       }
       guard try chainBefore(first) != nil else { return nil }
       return OutboxHead(replica: first.replica, from: first.sequence)
     }
+    return (heads, hasUnprovable)
   }
 
   /// The changes of one replica from `head` on; see ``DeviceReplica/outbox(_:_:limit:)``.
@@ -34,7 +36,7 @@ extension SQLiteDeviceLedger {
   func outbox(_ head: OutboxHead, history: [UInt8]?, limit: UInt64) throws -> OutboxRun? {
     let first = Dot(head.replica, head.from)
     let isOwn = identity.replicas.contains(head.replica)
-    let proof = isOwn ? nil : try proofs(of: head.replica).last { $0.from == head.from }
+    let proof = isOwn ? nil : try offerableProof(from: first)
     guard isOwn || proof != nil, let before = try chainBefore(first) else { return nil }
     let rows = try Row.fetchCursor(
       database,
@@ -80,10 +82,10 @@ extension SQLiteDeviceLedger {
       : try chain(after: Dot(dot.replica, dot.sequence - 1))
   }
 
-  /// A proof whose run reaches the dot and is held as a whole.
-  private func offerableProof(covering dot: Dot) throws -> RunProof? {
-    try proofs(of: dot.replica).filter { $0.to >= dot.sequence }.first { proof in
-      guard try chainBefore(Dot(proof.replica, proof.from)) != nil else { return false }
+  /// A proof that covers a change and whose run is held from there to its end.
+  private func offerableProof(from dot: Dot) throws -> RunProof? {
+    try proofs(of: dot.replica).first { proof in
+      guard proof.from <= dot.sequence, dot.sequence <= proof.to else { return false }
       let count = try Int64.fetchOne(
         database.cachedStatement(
           sql: """
@@ -91,10 +93,10 @@ extension SQLiteDeviceLedger {
             WHERE space = ? AND replica = ? AND sequence BETWEEN ? AND ? AND body IS NOT NULL
             """),
         arguments: [
-          spaceColumn, proof.replica.column, Int64(clamping: proof.from),
+          spaceColumn, dot.replica.column, Int64(clamping: dot.sequence),
           Int64(clamping: proof.to),
         ])
-      return UInt64(count ?? 0) == proof.to - proof.from + 1
+      return UInt64(count ?? 0) == proof.to - dot.sequence + 1
     }
   }
 

@@ -38,8 +38,22 @@ extension DeviceReplica {
     if !response.hasMore && !answer.isDoubtful {
       try confirm(answer, into: &intake)
       try recoverStranded(answer, into: &intake)
+      try recoverUnprovable(into: &intake)
     }
     return intake
+  }
+
+  /// What the whole log does not hold and nobody here can offer is not kept to this device for ever:
+  /// it counts as others' that were written again, or is written again here.
+  private func recoverUnprovable(into intake: inout Intake) throws {
+    let open = try view().spaces.filter {
+      $0.hasUnprovable && $0.ordinal != nil && $0.role >= .editor && !$0.isRecovering
+        && $0.missingChunks == nil
+    }
+    for space in open {
+      try write(space.space) { try $0.beginRecovery() }
+      intake.hasProgress = true
+    }
   }
 
   /// What the whole log does not hold and this device cannot offer is not waited for: its author may

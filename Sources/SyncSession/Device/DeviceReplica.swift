@@ -12,8 +12,8 @@ package protocol DeviceReplica {
   /// The changes of one replica that the hub may lack, as one run.
   ///
   /// Own ones are as many as fit `limit` bytes of canonical form, at least one, and end before a change
-  /// that depends on others' which the hub has not accepted; those of others are exactly what their
-  /// proof covers. Nil where they are not held any more.
+  /// that depends on others' which the hub has not accepted; those of others are what their
+  /// proof covers, without what the hub has accepted of that. Nil where they are not held any more.
   /// The run's prefix is that of a push, see `HashChain.pushPrefix`.
   func outbox(_ space: DeviceSpace, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun?
   /// Notes the device's space list, its lineage and its clock offset.
@@ -154,6 +154,14 @@ package struct HubNotice: Hashable, Sendable {
 
 extension DeviceLedger {
   package func isDamaged() throws -> Bool { false }
+
+  /// Whether a change of another device can be offered: its proof is here, and the whole run that the
+  /// proof covers, but for what the hub has accepted of it.
+  func isOfferable(_ dot: Dot, accepted: VersionVector) throws -> Bool {
+    guard let proof = try proof(covering: dot) else { return false }
+    let known = Dot(dot.replica, max(accepted[dot.replica], proof.from - 1))
+    return try firstForgotten(after: known, upTo: proof.to) == nil
+  }
 
   /// The first of a replica's changes behind a dot whose body is not held; nil where all are.
   func firstForgotten(after dot: Dot, upTo last: UInt64) throws -> UInt64? {

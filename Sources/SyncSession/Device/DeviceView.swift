@@ -26,6 +26,8 @@ package struct DeviceSpace: Hashable, Sendable {
   package let history: [UInt8]?
   /// What can be offered to the hub, the earliest change first.
   package let outbox: [OutboxHead]
+  /// Whether changes of others are held that the hub has not accepted and nobody here can offer.
+  package let hasUnprovable: Bool
   /// Whether the space waits for a snapshot because histories differ.
   package let isRecovering: Bool
   /// Whether the hub acknowledged more than its history up to the cursor was seen to hold.
@@ -36,7 +38,8 @@ package struct DeviceSpace: Hashable, Sendable {
   package init(
     space: SpaceID, kind: SpaceKind, ordinal: UInt64?, role: SpaceRole, nonce: [UInt8]?,
     cursor: UInt64, history: [UInt8]? = nil, outbox: [OutboxHead] = [],
-    isRecovering: Bool = false, isUnconfirmed: Bool = false, missingChunks: MissingChunks? = nil
+    hasUnprovable: Bool = false, isRecovering: Bool = false, isUnconfirmed: Bool = false,
+    missingChunks: MissingChunks? = nil
   ) {
     self.space = space
     self.kind = kind
@@ -46,6 +49,7 @@ package struct DeviceSpace: Hashable, Sendable {
     self.cursor = cursor
     self.history = history
     self.outbox = outbox
+    self.hasUnprovable = hasUnprovable
     self.isRecovering = isRecovering
     self.isUnconfirmed = isUnconfirmed
     self.missingChunks = missingChunks
@@ -55,8 +59,8 @@ package struct DeviceSpace: Hashable, Sendable {
 /// Where the offer of one replica's changes begins.
 package struct OutboxHead: Hashable, Sendable {
   package let replica: ReplicaID
-  /// The first change to offer; for another device's replica the first that the proof covers, even
-  /// where the hub holds a beginning of that run.
+  /// The first change to offer: for another device's replica one that a proof covers whose run is held
+  /// from there to its end.
   package let from: UInt64
 
   package init(replica: ReplicaID, from: UInt64) {

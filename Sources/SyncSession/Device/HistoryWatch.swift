@@ -53,11 +53,13 @@ struct HistoryWatch: Sendable {
     // A list that went back is that of a hub that went back.
     if response.listVersion < view.listVersion { return false }
     guard let digest = response.history else { return true }
-    let pulled = view.spaces.filter { $0.ordinal != nil && $0.cursor > 0 }
+    let listed = view.spaces.filter { $0.ordinal != nil }
       .sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
-    let prefixes = pulled.compactMap(\.history)
+    let prefixes = listed.compactMap {
+      $0.cursor == 0 ? HistoryHash.start(of: $0.space) : $0.history
+    }
     // A cursor from before histories were kept proves nothing.
-    guard prefixes.count == pulled.count else { return true }
+    guard prefixes.count == listed.count else { return true }
     return HistoryHash.digest(of: prefixes) == digest
   }
 }

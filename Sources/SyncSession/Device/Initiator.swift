@@ -112,8 +112,12 @@ package struct Initiator: Sendable {
     }
   }
 
-  /// Lets what was blocked be tried again in the spaces of which this round brought something.
+  /// Lets what was blocked be tried again in the spaces of which this round brought something, and all
+  /// in those of which the hub was meant to know and does not.
   private mutating func unblock(after view: DeviceView) {
+    let unlisted = Set(view.spaces.filter { $0.ordinal == nil }.map(\.space))
+    let lost = self.view.spaces.filter { $0.ordinal != nil && unlisted.contains($0.space) }
+    for space in lost { settled = settled.filter { $0.space != space.space } }
     if blocked.isEmpty { return }
     let cursors = Dictionary(
       self.view.spaces.map { ($0.space, $0.cursor) }, uniquingKeysWith: { first, _ in first })

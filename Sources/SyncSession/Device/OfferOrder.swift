@@ -43,13 +43,7 @@ struct OfferOrder: Sendable {
   func offered(
     of pushes: [LoadedPush], isWhole: Bool
   ) -> (offered: [LoadedPush], blocked: Set<OutboxKey>) {
-    let blocked = Set(
-      pushes.filter { push in
-        !push.strandedNeeds.isEmpty
-          || push.outbox.needs.contains {
-            forked.contains(OutboxKey(space: push.space.space, replica: $0.replica))
-          }
-      }.map(\.key))
+    let blocked = blocked(of: pushes, isWhole: isWhole)
     let free = pushes.filter {
       !blocked.contains($0.key) && !waitsForLog($0)
     }
@@ -61,6 +55,25 @@ struct OfferOrder: Sendable {
     let settled = Set((together + waiting).map(\.space.space))
     let inTurns = closed(free.filter { !settled.contains($0.space.space) }) { end, _ in end > 0 }
     return (together + inTurns, blocked)
+  }
+
+  /// The runs that depend on what cannot be offered, on what the hub holds otherwise or refused, on
+  /// what does not go in this conversation any more, or on such runs.
+  private func blocked(of pushes: [LoadedPush], isWhole: Bool) -> Set<OutboxKey> {
+    var blocked = Set(pushes.filter { !$0.strandedNeeds.isEmpty }.map(\.key))
+    let loaded = Set(pushes.map(\.key))
+    while true {
+      let more = pushes.filter { push in
+        !blocked.contains(push.key)
+          && push.outbox.needs.contains { need in
+            let key = OutboxKey(space: push.space.space, replica: need.replica)
+            return forked.contains(key) || blocked.contains(key)
+              || (isWhole && !loaded.contains(key))
+          }
+      }
+      if more.isEmpty { return blocked }
+      blocked.formUnion(more.map(\.key))
+    }
   }
 
   /// Whoever is no member any more is shown no log: what is offered then is refused.

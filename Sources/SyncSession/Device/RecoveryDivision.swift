@@ -114,8 +114,9 @@ struct RecoveryDivision {
     let own = try ledger.ownReplicas()
     for change in pending.sorted(by: { $0.dot < $1.dot })
     where !own.contains(change.dot.replica) && !cuts(change.dot) && !accepted.contains(change.dot) {
-      let proof = try ledger.proof(covering: change.dot)
-      if proof.map({ cuts(Dot(change.dot.replica, $0.to)) }) ?? true {
+      let end = try ledger.proof(covering: change.dot).map { Dot(change.dot.replica, $0.to) }
+      let isOfferable = try ledger.isOfferable(change.dot, accepted: accepted)
+      if !isOfferable || end.map(cuts) ?? true {
         cuts[change.dot.replica] = change.dot.sequence
       }
     }

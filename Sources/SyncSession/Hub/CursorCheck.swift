@@ -28,11 +28,23 @@ package struct CursorCheck: Sendable {
     return histories
   }
 
-  /// The digest for an answer; nil where the two lists are not the same, or some spaces were checked one by one.
+  /// The digest for an answer, over the spaces that the request names; nil where it may mean others by
+  /// its ordinals, or checks some one by one.
+  ///
+  /// A device that lacks the newest lines of the list must learn of a restored hub too, since it is
+  /// sent what follows its cursors; and so must one that knows lines which this hub has not, or has
+  /// given to other spaces.
   func digest(_ histories: [UInt64: [UInt8]]) -> [UInt8]? {
-    guard case .all = request.cursors, request.listVersion == list.version else { return nil }
-    let prefixes = list.spaces.filter { (request.cursor($0.entry.ordinal) ?? 0) > 0 }
-      .map { histories[$0.entry.ordinal] ?? Self.unknown }
+    guard case .all(let cursors) = request.cursors, request.listVersion > 0,
+      !list.isForeign(request.listVersion)
+    else { return nil }
+    let spaces = Dictionary(
+      list.spaces.map { ($0.entry.ordinal, $0.entry.space) },
+      uniquingKeysWith: { first, _ in first })
+    let prefixes = zip(UInt64(1)..., cursors).map { ordinal, cursor -> [UInt8] in
+      guard let space = spaces[ordinal] else { return Self.unknown }
+      return cursor == 0 ? HistoryHash.start(of: space) : histories[ordinal] ?? Self.unknown
+    }
     return HistoryHash.digest(of: prefixes)
   }
 

@@ -38,12 +38,13 @@ extension HubConversation {
       guard let first = decoded.batch.runs.first?.changes.first?.dot else {
         return PushInspection(unreadable: order)
       }
-      let before: [UInt8]?
-      if first.sequence == 1 {
-        before = HashChain.seed(space: entry.space, replica: first.replica)
-      } else {
-        let previous = Dot(first.replica, first.sequence - 1)
-        before = try ledger.chain(after: previous) ?? ends[previous]
+      func chain(before dot: Dot) throws -> [UInt8]? {
+        if dot.sequence == 1 { return HashChain.seed(space: entry.space, replica: dot.replica) }
+        let previous = Dot(dot.replica, dot.sequence - 1)
+        return try ledger.chain(after: previous) ?? ends[previous]
+      }
+      let proofBefore = try order.push.proof.flatMap {
+        try $0.from > 0 ? chain(before: Dot(first.replica, $0.from)) : nil
       }
       origins = try decoded.batch.changes.compactMap(\.origin).map {
         ($0.actor, try ledger.owner(of: $0.dot.replica))
@@ -55,8 +56,8 @@ extension HubConversation {
       }
       return PushInspection(
         order: order, decoded: decoded, standing: try ledger.standing(of: first.replica),
-        owner: try ledger.owner(of: first.replica), author: author, chainBefore: before,
-        known: known)
+        owner: try ledger.owner(of: first.replica), author: author,
+        chainBefore: try chain(before: first), proofBefore: proofBefore, known: known)
     }
     let own = (author?.caller ?? caller).actors
     inspection.hasForeignOrigin = try origins.contains { actor, owner in

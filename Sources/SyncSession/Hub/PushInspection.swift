@@ -17,6 +17,9 @@ package struct PushInspection: Hashable, Sendable {
   package var isUnnamed = false
   /// The chain's state before the first pushed change; nil where the hub does not reach that far.
   package let chainBefore: [UInt8]?
+  /// The chain's state before the first change that the push's own proof covers, where earlier ones of
+  /// it are left out; nil where the hub does not reach that far.
+  package let proofBefore: [UInt8]?
   /// The chain's state after the last pushed change.
   package let chainAfter: [UInt8]?
   /// Whether the hub holds another history of the replica, or is not at the history that the device
@@ -31,7 +34,7 @@ package struct PushInspection: Hashable, Sendable {
   /// holds.
   package init(
     order: InspectOrder, decoded: DecodedBatch?, standing: ReplicaStanding, owner: [UInt8]?,
-    author: RunAuthor? = nil, chainBefore: [UInt8]?,
+    author: RunAuthor? = nil, chainBefore: [UInt8]?, proofBefore: [UInt8]? = nil,
     known: [Dot: [UInt8]] = [:]
   ) {
     self.order = order
@@ -40,6 +43,7 @@ package struct PushInspection: Hashable, Sendable {
     self.owner = owner
     self.author = author
     self.chainBefore = chainBefore
+    self.proofBefore = proofBefore
     let run = decoded.flatMap { ChangeRun(joining: $0.batch.runs) }
     self.run = run
     guard let run, let chainBefore else {

@@ -80,10 +80,10 @@ package struct Responder: Sendable {
       self.list = list
       response.acknowledgements = acknowledgements
       for (verdict, acknowledgement) in zip(verdicts, acknowledgements) {
-        guard case .commit(let order) = verdict, acknowledgement.result == .accepted else {
-          continue
-        }
-        let range = order.proof.from...order.proof.to
+        guard case .commit(let order) = verdict, acknowledgement.result == .accepted,
+          let first = order.decoded.batch.changes.first?.dot.sequence, first <= order.proof.to
+        else { continue }
+        let range = first...order.proof.to
         offered[order.space, default: [:]][order.proof.replica, default: []].append(range)
       }
       return startReading()

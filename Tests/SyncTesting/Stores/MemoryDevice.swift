@@ -148,7 +148,7 @@ package final class MemoryDevice: DeviceReplica {
   ) throws -> OutboxRun? {
     let ledger = try ledger(space.space)
     let isOwn = incarnation.replicas.contains(head.replica)
-    let proof = isOwn ? nil : ledger.proof(from: Dot(head.replica, head.from))
+    let proof = isOwn ? nil : ledger.state.offerableProof(from: Dot(head.replica, head.from))
     if !isOwn, proof == nil { return nil }
     var entries: [LedgerEntry] = []
     var size: UInt64 = 0

@@ -157,11 +157,6 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     if membership.proofs[index].to < proof.to { membership.proofs[index] = proof }
   }
 
-  /// The proof whose run begins with the dot.
-  func proof(from dot: Dot) -> RunProof? {
-    membership.proofs.first { $0.replica == dot.replica && $0.from == dot.sequence }
-  }
-
   package func proof(covering dot: Dot) -> RunProof? {
     membership.proofs.first {
       $0.replica == dot.replica && $0.from <= dot.sequence && dot.sequence <= $0.to

@@ -36,33 +36,44 @@ package struct MemoryDeviceSpace: Sendable {
   func view(own: Set<ReplicaID>) -> DeviceSpace {
     DeviceSpace(
       space: content.space, kind: content.kind, ordinal: ordinal, role: role, nonce: nonce,
-      cursor: cursor, history: history, outbox: outbox(own: own), isRecovering: isRecovering,
+      cursor: cursor, history: history, outbox: outbox(own: own),
+      hasUnprovable: hasUnprovable(own: own), isRecovering: isRecovering,
       isUnconfirmed: accepted.contains { $0.value > confirmed[$0.key] ?? 0 },
       missingChunks: missingChunks)
   }
 
   /// What can be offered, the earliest change first.
   private func outbox(own: Set<ReplicaID>) -> [OutboxHead] {
-    let heads = content.heads.compactMap { replica, head -> (OutboxHead, Change)? in
-      let known = accepted[replica] ?? 0
-      guard known < head.sequence else { return nil }
-      let first = (known + 1...head.sequence).first { content.log[Dot(replica, $0)] != nil }
-      guard let first, let entry = content.log[Dot(replica, first)] else { return nil }
-      guard own.contains(replica) else {
-        let proof = proofs.filter { $0.replica == replica && $0.to >= first && isHeld($0) }
-          .min { $0.from < $1.from }
-        return proof.map { (OutboxHead(replica: replica, from: $0.from), entry.change) }
-      }
-      guard chainBefore(Dot(replica, first)) != nil else { return nil }
-      return (OutboxHead(replica: replica, from: first), entry.change)
+    let heads = content.heads.keys.compactMap { replica -> (OutboxHead, Change)? in
+      guard let first = firstUnaccepted(of: replica) else { return nil }
+      if !own.contains(replica), offerableProof(from: first.dot) == nil { return nil }
+      guard chainBefore(first.dot) != nil else { return nil }
+      return (OutboxHead(replica: replica, from: first.dot.sequence), first)
     }
     return heads.sorted { ($0.1.time, $0.1.dot) < ($1.1.time, $1.1.dot) }.map(\.0)
   }
 
-  /// Whether all changes of a proof's run are here.
-  private func isHeld(_ proof: RunProof) -> Bool {
-    chainBefore(Dot(proof.replica, proof.from)) != nil
-      && (proof.from...proof.to).allSatisfy { content.log[Dot(proof.replica, $0)] != nil }
+  private func hasUnprovable(own: Set<ReplicaID>) -> Bool {
+    content.heads.keys.contains { replica in
+      guard !own.contains(replica), let first = firstUnaccepted(of: replica) else { return false }
+      return offerableProof(from: first.dot) == nil
+    }
+  }
+
+  /// The first change of a replica that the hub has not accepted and whose body is held.
+  private func firstUnaccepted(of replica: ReplicaID) -> Change? {
+    let held = content.heads[replica]?.sequence ?? 0
+    let known = accepted[replica] ?? 0
+    guard known < held else { return nil }
+    return (known + 1...held).lazy.compactMap { content.log[Dot(replica, $0)]?.change }.first
+  }
+
+  /// A proof that covers a change and whose run is held from there to its end.
+  func offerableProof(from dot: Dot) -> RunProof? {
+    proofs.filter { proof in
+      proof.replica == dot.replica && proof.from <= dot.sequence && dot.sequence <= proof.to
+        && (dot.sequence...proof.to).allSatisfy { content.log[Dot(dot.replica, $0)] != nil }
+    }.min { $0.from < $1.from }
   }
 
   /// The chain's state before a change; nil where it is not held.

@@ -29,12 +29,12 @@ package final class MemoryHub: HubReplica {
   /// What the hub found out about identities, each event once.
   package private(set) var events: [HubEvent] = []
   private var writeCount = 0
+  /// Whether there was a backup: until then what is accepted counts as durable.
+  private var hasBackup = false
   private var identity: HubLineage
   /// The list version since which ordinals mean what they mean.
   private var ordinalsSince: UInt64 = 0
   private let planted: PlantedFault?
-  /// Whether there was a backup: until then what is accepted counts as durable.
-  private var isBackedUp = false
 
   package init(
     lineage: HubLineage, configuration: Configuration = Configuration(),
@@ -54,7 +54,7 @@ package final class MemoryHub: HubReplica {
     copy.devices = devices
     copy.cursors = cursors
     copy.ordinalsSince = ordinalsSince
-    copy.isBackedUp = isBackedUp
+    copy.hasBackup = hasBackup
     return copy
   }
 
@@ -69,8 +69,8 @@ package final class MemoryHub: HubReplica {
     owners = backup.owners
     devices = backup.devices
     cursors = [:]
+    hasBackup = backup.hasBackup
     ordinalsSince = backup.ordinalsSince
-    isBackedUp = backup.isBackedUp
     guard isNoticed else { return }
     identity = HubLineage(id: identity.id, generation: generation + 1)
     ordinalsSince = identity.generation * Self.versionsPerGeneration
@@ -103,7 +103,7 @@ package final class MemoryHub: HubReplica {
 
   /// Says that a backup covers all that the hub holds now.
   package func markBackedUp() {
-    isBackedUp = true
+    hasBackup = true
     for (space, state) in spaces { spaces[space]?.durable = state.hubSequence }
   }
 
@@ -147,8 +147,7 @@ package final class MemoryHub: HubReplica {
   package func createSpace(_ space: SpaceID, kind: SpaceKind = .account) {
     guard spaces[space] == nil else { return }
     spaces[space] = MemoryHubSpace(content: MemorySpace(space, kind: kind))
-    // No backup covers what came after it.
-    if isBackedUp { spaces[space]?.durable = 0 }
+    if hasBackup { spaces[space]?.durable = 0 }
   }
 
   package func register(_ registration: SpaceRegistration, by caller: Caller) throws -> ListEntry? {

@@ -1,0 +1,56 @@
+import SyncTesting
+import Testing
+
+/// Short courses of worlds in which something once never arrived.
+@Suite struct `A world in which something did not arrive` {
+  private func finding(_ seed: UInt64, _ operations: [Operation]) -> Finding? {
+    World.run(Scenario(Seed(rawValue: seed), operations)).finding
+  }
+
+  @Test func `ends quietly where all depends on what the hub refuses`() {
+    let operations: [Operation] = [
+      .edit(5, choice: 16555), .clone(4, isNoticed: false), .edit(4, choice: 957959),
+      .bundle(from: 4, to: 6, choice: 88272), .edit(6, choice: 546456),
+      .bundle(from: 6, to: 5, choice: 772978), .edit(5, choice: 286351),
+      .bundle(from: 5, to: 4, choice: 93575), .edit(4, choice: 511729),
+      .bundle(from: 4, to: 5, choice: 663204),
+    ]
+    #expect(finding(2191, operations) == nil)
+  }
+
+  @Test func `hands on the rest of a run whose beginning is forgotten`() {
+    let operations: [Operation] = [
+      .edit(2, choice: 371914), .advance(2, choice: 13370), .edit(3, choice: 638292),
+      .clone(4, isNoticed: false), .advance(2, choice: 842986),
+      .bundle(from: 4, to: 3, choice: 892378), .sync(3), .edit(3, choice: 141989),
+      .bundle(from: 3, to: 2, choice: 896697), .edit(2, choice: 867291),
+      .bundle(from: 2, to: 3, choice: 369805), .bundle(from: 3, to: 0, choice: 952835),
+      .edit(0, choice: 612976), .bundle(from: 0, to: 3, choice: 229653), .edit(2, choice: 946424),
+      .wait(hours: 6336), .sync(2), .housekeep,
+    ]
+    #expect(finding(2923, operations) == nil)
+  }
+
+  @Test func `shows a hub that went back to whoever has an older list`() {
+    let operations: [Operation] = [
+      .edit(2, choice: 158159), .sync(2), .advance(0, choice: 466314), .edit(2, choice: 118789),
+      .edit(5, choice: 336163), .backUpHub, .advance(0, choice: 1610), .edit(0, choice: 199141),
+      .advance(2, choice: 994675), .advance(4, choice: 801694), .advance(2, choice: 48539),
+      .advance(1, choice: 326041), .advance(1, choice: 945619), .advance(5, choice: 888108),
+      .advance(4, choice: 552922), .advance(4, choice: 547088), .restoreHub(isNoticed: false),
+    ]
+    #expect(finding(2955, operations) == nil)
+  }
+
+  @Test func `registers a space again that a hub which went back forgot`() {
+    let operations: [Operation] = [
+      .edit(2, choice: 184377), .edit(0, choice: 613858), .advance(4, choice: 339748),
+      .edit(6, choice: 370357), .backUpHub, .edit(1, choice: 101058), .edit(0, choice: 335182),
+      .advance(4, choice: 299122), .sync(1), .sync(2), .register(4, choice: 274525),
+      .advance(5, choice: 610342), .advance(0, choice: 291742), .advance(4, choice: 109424),
+      .advance(4, choice: 653222), .restoreHub(isNoticed: false), .edit(4, choice: 551682),
+      .advance(4, choice: 60942), .speak(5, .later, choice: 832894),
+    ]
+    #expect(finding(4750, operations) == nil)
+  }
+}
