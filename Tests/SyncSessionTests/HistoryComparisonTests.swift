@@ -106,15 +106,35 @@ import Testing
         return try chains.comparison(of: Dot(replica, 4), in: ledger)
       }
       let same = try compared([state(1), state(2)])
-      #expect(same.agreed == 2 && same.differing == nil && same.isCompared)
+      #expect(same.agreed == 2 && !same.goes && same.isTold)
       let longer = try compared([state(1), state(2), state(3), state(4), other, other])
-      #expect(longer.agreed == 4 && longer.differing == nil && longer.isCompared)
+      #expect(longer.agreed == 4 && !longer.goes && longer.isTold)
       let forked = try compared([state(1), state(2), other, other, other])
-      #expect(forked.agreed == 2 && forked.differing == 3)
+      #expect(forked.agreed == 2 && forked.differing == 3 && !forked.isUncertain)
       let foreign = try compared([other, other])
       #expect(foreign.agreed == 0 && foreign.differing == 1)
       let nothing = try compared([])
-      #expect(nothing.agreed == 0 && nothing.differing == nil)
+      #expect(nothing.agreed == 0 && !nothing.goes)
     }
+  }
+
+  @Test
+  func `is not compared with what came in another one: what is live is kept, the hub's stands`()
+    throws
+  {
+    let alice = try world.device(.alice)
+    for token: Text in ["c1", "c2"] { try world.edit(alice, token) }
+    try world.team.sync(alice, of: .alice)
+    let backup = world.team.hub.copy()
+    let twin = alice.copy()
+    for token: Text in ["a3", "a4"] { try world.edit(alice, token) }
+    try world.team.sync(alice, of: .alice)
+    // Bob holds four changes of Alice's without their chain; then the hub goes back and goes on.
+    world.team.configuration.snapshotMinimumChanges = 2
+    let bob = try world.device(.bob)
+    world.team.hub.restore(from: backup, isNoticed: false)
+    try world.edit(twin, "t3")
+    try world.team.sync(twin, of: .alice)
+    try world.expectAllEverywhere([(twin, .alice), (bob, .bob), (alice, .alice)])
   }
 }

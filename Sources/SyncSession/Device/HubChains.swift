@@ -27,33 +27,38 @@ struct HubChains {
   /// How a ledger's history of a replica and the hub's lie to each other, up to where both reach.
   func comparison(of entry: Dot, in ledger: some DeviceLedger) throws -> ChainComparison {
     let last = min(entry.sequence, heads[entry.replica]?.sequence ?? 0)
-    var comparison = ChainComparison(agreed: 0, differing: nil, isCompared: false)
-    var sequence = last
-    while sequence > 0 {
+    var comparison = ChainComparison(agreed: last)
+    for sequence in stride(from: last, to: 0, by: -1) {
       let dot = Dot(entry.replica, sequence)
-      if let theirs = prefix(after: dot), let mine = try ledger.chain(after: dot) {
-        if HashChain.prefix(mine) == theirs {
-          return ChainComparison(
-            agreed: comparison.differing == nil ? last : sequence,
-            differing: comparison.differing, isCompared: sequence == last || comparison.isCompared)
-        }
-        if sequence == last { comparison.isCompared = true }
-        comparison.differing = sequence
+      guard let theirs = prefix(after: dot) else { continue }
+      if sequence == last { comparison.isTold = true }
+      guard let mine = try ledger.chain(after: dot) else {
+        // What came in a snapshot has no chain of its own: nobody can tell the two apart.
+        comparison.isUncertain = comparison.isUncertain || sequence == last
+        continue
       }
-      sequence -= 1
+      if HashChain.prefix(mine) == theirs {
+        if comparison.goes { comparison.agreed = sequence }
+        return comparison
+      }
+      comparison.differing = sequence
     }
-    // Where nothing could be compared, nothing contradicts the hub's.
-    if comparison.differing == nil { comparison.agreed = last }
+    if comparison.goes { comparison.agreed = 0 }
     return comparison
   }
 }
 
 /// How two histories of one replica lie to each other, up to where both reach.
-struct ChainComparison {
-  /// Up to which sequence they are the same, as far as anybody can tell.
+struct ChainComparison: Equatable {
+  /// Up to which sequence they are the same.
   var agreed: UInt64
   /// The first sequence at which they are seen to differ; nil where they are not.
   var differing: UInt64?
-  /// Whether they were compared where the shorter one ends: that tells of all before.
-  var isCompared: Bool
+  /// Whether the snapshot tells the hub's state where the shorter one ends.
+  var isTold = false
+  /// Whether the ledger does not know its own state there.
+  var isUncertain = false
+
+  /// Whether something behind what agrees is, or may be, another history.
+  var goes: Bool { differing != nil || isUncertain }
 }

@@ -54,12 +54,14 @@ struct RecoveryDivision {
       #endif
       floors.append(Dot(entry.replica, comparison.agreed))
       let last = heads[entry.replica]?.sequence ?? 0
-      if !comparison.isCompared, last > entry.sequence, accepted[entry.replica] < entry.sequence {
+      if !comparison.isTold, last > entry.sequence, accepted[entry.replica] < entry.sequence {
         isDoubtful = true
       }
-      guard let differing = comparison.differing else { continue }
+      guard comparison.goes else { continue }
       if hub.prefix(after: Dot(entry.replica, comparison.agreed + 1)) == nil { isDoubtful = true }
-      contradictions[entry.replica] = differing...max(differing, last)
+      if let differing = comparison.differing {
+        contradictions[entry.replica] = differing...max(differing, last)
+      }
       cuts[entry.replica] = comparison.agreed + 1
     }
     let own = try ledger.ownReplicas()
