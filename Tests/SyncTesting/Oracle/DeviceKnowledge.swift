@@ -70,6 +70,13 @@ final class DeviceKnowledge {
     }
   }
 
+  /// Under how many names the device held what one author said, and took it out: without bodies it
+  /// cannot tell that they say the same.
+  func namesTakenOut(root: Int, _ journal: Journal) -> Int {
+    let bodiless = applied.lines.joined().map { journal.entries[$0] }.filter(tookOut)
+    return Set((takenOut(journal) + bodiless).filter { $0.root == root }.map(\.index)).count
+  }
+
   /// The changes that the device held without a body, as they come in a snapshot, of replicas that the
   /// hub does not know.
   func bodiless(_ journal: Journal) -> [Journal.Entry] {

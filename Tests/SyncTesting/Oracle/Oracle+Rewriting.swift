@@ -63,9 +63,8 @@ extension Oracle {
     // As often as it held the same under names that it could not know to be the same.
     let own = before.line(of: journal.author(change.dot.replica) ?? .max)
       .filter { $0 >= device.firstNew && journal.entries[$0].root == original.root }
-    let sources = device.takenOut(journal).filter { $0.root == original.root }
     try expect(
-      .rewriting, own.isEmpty || own.count < sources.count,
+      .rewriting, own.isEmpty || own.count < device.namesTakenOut(root: original.root, journal),
       "\(change.dot) repeats \(journal.description(of: original.index)) once more")
     // Of a change that came in a snapshot, without a body, what is live of it has a hash of its own.
     let said = change.origin?.hash ?? (device.heldBody(of: original) ? original.hash : [])
