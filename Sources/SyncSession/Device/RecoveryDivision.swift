@@ -80,6 +80,7 @@ struct RecoveryDivision {
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutUnprovable(pending, accepted: accepted, ledger)
     try cutForgotten(pending, beyond: floors, ledger)
+    try cutWrittenAgain(beyond: floors, hub, ledger)
     cutDependants(pending)
     for (rejection, range) in rejections where rejection.setsAside {
       refusals[rejection.dot.replica] = (range, rejection.refusal)
@@ -136,6 +137,21 @@ struct RecoveryDivision {
             }
         }
       if isNeeded { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
+    }
+  }
+
+  /// Changes that the hub lost, whose bodies are not here and that somebody has written again: nobody
+  /// will ever offer them.
+  private mutating func cutWrittenAgain(
+    beyond floors: [Dot], _ hub: HubChains, _ ledger: some DeviceLedger
+  ) throws {
+    let mine = try ledger.vector()
+    for floor in floors where floor.sequence < mine[floor.replica] {
+      let first = try (floor.sequence + 1...mine[floor.replica]).first {
+        let dot = Dot(floor.replica, $0)
+        return try !hub.rewritings(of: dot).isEmpty && ledger.change(dot) == nil
+      }
+      if let first { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
     }
   }
 
