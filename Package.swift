@@ -72,7 +72,8 @@ let package = Package(
     // Edges.
     // What administrators ask: a reader of a replica's database, and what is made of it.
     module(
-      "DiagnosticReports", ["SyncCore", "AccountModel", "Diagnostics", "SpaceStore"]),
+      "DiagnosticReports",
+      ["SyncCore", "AccountModel", "Diagnostics", "SpaceStore", argumentParser]),
 
     module(
       "DeviceSync",

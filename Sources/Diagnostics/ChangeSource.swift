@@ -8,6 +8,8 @@ package protocol ChangeSource {
   func change(_ dot: Dot) throws -> Change?
   /// What the author's replica had applied, without its own count; nil where that is not held.
   func clock(of dot: Dot) throws -> VersionVector?
+  /// Why a change that has an origin was written again.
+  func rewritingCause(of change: Change) throws -> RewritingCause
   /// What the author's clock was found to be ahead, in milliseconds, when it was next compared with
   /// the hub's after a change; nil where no comparison is known that tells of the time of the change.
   func offsetLearned(after dot: Dot) throws -> Int64?

@@ -101,12 +101,11 @@ import Testing
   func `can be overwritten with an older copy unnoticed`(writesFirst: Bool) throws {
     let team = try team()
     try add(team, "anna", "before")
-    let backup = "\(team.root)/backup.sqlite"
-    try overwrite(backup, with: "\(team.home("anna"))/fieldbook.sqlite")
+    try team.keep("anna")
     try add(team, "anna", "after")
     try team.check(team.fieldbook("anna", "sync"))
-    try overwrite("\(team.home("anna"))/fieldbook.sqlite", with: backup)
-    try rewindLease(team)
+    try team.putBack("anna")
+    try team.setClock("2026-03-10T09:05:00Z")
     if writesFirst {
       try add(team, "anna", "new")
     } else {
@@ -117,32 +116,14 @@ import Testing
     let sync = try team.check(team.fieldbook("anna", "sync"))
     #expect(sync.contains("put right") == writesFirst)
     if writesFirst {
+      let list = try team.json("anna", "list", "note").values
+      let note = try #require(list.first { $0["fields"]["body"] == "new" }?["ref"].string)
+      let explained = try team.done("anna", "explain", "\(note).body")
+      #expect(explained.contains("since that name was used twice"), "\(explained)")
       #expect(try kinds(team, "anna") == ["forked"])
       #expect(try story(team, "anna")[0].contains("1 change was written again"))
     }
     try expectEverywhere(["before", "after", "new"], team, ["anna"])
-  }
-
-  /// Writes the bytes into the file that is there, so that it stays the same file.
-  private func overwrite(_ target: String, with source: String) throws {
-    let data = try Data(contentsOf: URL(filePath: source))
-    if !FileManager.default.fileExists(atPath: target) {
-      try data.write(to: URL(filePath: target))
-      return
-    }
-    let handle = try #require(FileHandle(forWritingAtPath: target))
-    try handle.truncate(atOffset: 0)
-    try handle.write(contentsOf: data)
-    try handle.close()
-  }
-
-  /// Makes the count of changes what it was three changes after the replica was made, less one.
-  private func rewindLease(_ team: Team) throws {
-    let directory = "\(team.root)/state/fieldbook/lease"
-    for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
-      let text = "00000000000000000001\n"
-      try text.write(toFile: "\(directory)/\(name)", atomically: false, encoding: .utf8)
-    }
   }
 
   @Test func `can be copied before it ever synced`() throws {

@@ -70,6 +70,14 @@ private final class Meeting {
     #expect(divergence.status == 0, "\(divergence.output)")
   }
 
+  @Test func `is the cause that explain tells of what was written again for it`() throws {
+    let text = try meeting.run("bernd-fw", "explain", "Uptime two.amount").output
+    #expect(text.contains("since the hub refuses a change before it"), "\(text)")
+    _ = try meeting.run("anna-x1", "sync")
+    let writes = try meeting.json("bernd-fw", "explain", "Uptime two.amount")["writes"].values
+    #expect(writes.map { $0["writtenAgain"]["cause"] }.contains("earlier refused"))
+  }
+
   @Test func `is told by status in one line`() throws {
     let status = try meeting.done("bernd-fw", "status")
     let lines = status.split(separator: "\n").filter { $0.contains("set aside") }

@@ -89,7 +89,8 @@ import Testing
     #expect(write.origin == origin)
     #expect(write.stamp.actor == "anna")
     #expect(write.stamp.time.milliseconds == 60_000)
-    #expect(write.rewritten == HybridTime(milliseconds: 9 * 60_000))
+    #expect(write.rewritten?.at == HybridTime(milliseconds: 9 * 60_000))
+    #expect(write.rewritten?.cause == .unknown)
   }
 }
 

@@ -39,6 +39,11 @@ struct StoryLog: ChangeSource {
 
   func clock(of dot: Dot) -> VersionVector? { forgotten.contains(dot) ? nil : clocks[dot] }
 
+  func rewritingCause(of change: Change) -> RewritingCause {
+    let other = change.origin.flatMap { origin in changes.first { $0.dot == origin.dot } }
+    return other == nil ? .unknown : .nameUsedTwice
+  }
+
   func offsetLearned(after dot: Dot) throws -> Int64? {
     var learned = LearnedOffset(known: try stamp(of: dot).clockOffset)
     for change in changes where change.dot.replica == dot.replica && change.dot > dot {

@@ -82,6 +82,34 @@ import Testing
     #expect(phones(bob, Sample.bread) == [.text("1")])
   }
 
+  @Test(arguments: [false, true])
+  func `name nothing of what could not be taken`(isBegun: Bool) throws {
+    team.hub.enrol(try Person.alice.caller())
+    let lacking = Dot(ReplicaID(rawValue: 0xC3), 1)
+    let changes = [Sample.milk, Sample.bread].enumerated().map { index, key in
+      Change(
+        dot: Dot(Person.alice.replica, UInt64(index) + 1),
+        dependencies: index == (isBegun ? 1 : 0) ? [lacking] : [],
+        time: HybridTime(milliseconds: Moment.now), actor: "alice", clockOffset: 0, intent: .edit,
+        writes: [Write(key, "phone", supersedes: [], value: .text("1"))])
+    }
+    let run = RunSample(
+      changes, in: space, before: HashChain.seed(space: space, replica: Person.alice.replica))
+    var request = SyncRequest(listVersion: 0, cursors: .all([]), maximumBytes: 1 << 20)
+    request.pushes = [try run.push(proof: run.proof(by: .alice))]
+    let response = try SyncResponse.decode(team.answer(request.encode(), to: .alice))
+    #expect(response.acknowledgements.map(\.result) == [.missing])
+    #expect(response.acknowledgements.map(\.accepted) == [0])
+    #expect(response.acknowledgements.flatMap(\.recordOrdinals) == [])
+    #expect(response.acknowledgements.flatMap(\.replicaNumbers) == [])
+    // What is in the log has its numbers there; what is not has none.
+    let names = try team.hub.read(space) { ledger in
+      try [Sample.milk, Sample.bread].map { try ledger.naming(cursor: 9).name(of: $0).number }
+    }
+    #expect(names == (isBegun ? [1, 0] : [0, 0]))
+    #expect(team.hub.spaces[space]?.hubSequence == (isBegun ? 1 : 0))
+  }
+
   /// A change of Carol's that reaches Alice before it reaches the hub.
   private func carol() throws -> ChangeBatch {
     let replica = ReplicaID(rawValue: 0xC3)

@@ -36,7 +36,8 @@ enum Imports {
     "HummingbirdCore": ["WebServing"],
     "HTTPTypes": ["WebServing"],
     "AsyncHTTPClient": ["DeviceSync"],
-    "ArgumentParser": ["fieldbook", "fieldbook-server"],
+    // What both programs are asked in the same words stands beside the report of it.
+    "ArgumentParser": ["DiagnosticReports", "fieldbook", "fieldbook-server"],
     "Crypto": ["SyncProtocol", "DeviceSync", "HubServer", "SyncTesting"],
     "Logging": ["WebServing", "HubServer", "fieldbook-server"],
     "ServiceLifecycle": ["WebServing", "HubServer", "fieldbook-server"],

@@ -8,14 +8,20 @@ package struct ExplainedWrite: Hashable, Sendable {
   package let stamp: Stamp
   package let intent: Intent?
   package let note: Text?
-  /// What the change writes again, where its author's identity was used twice.
+  /// What the change writes again.
   package let origin: Origin?
-  /// When a change that has an origin was written again.
-  package let rewritten: HybridTime?
+  /// When and why a change that has an origin was written again.
+  package let rewritten: Rewritten?
   /// What the author was shown and replaced; nil where the log does not hold the change.
   package let replaced: [ReplacedWrite]?
   /// What the author's replica had applied, without its own count; nil where that is not held.
   package let clock: VersionVector?
+}
+
+/// When and why a change was written again under another name.
+package struct Rewritten: Hashable, Sendable {
+  package let at: HybridTime
+  package let cause: RewritingCause
 }
 
 /// What a write took the place of.
@@ -42,7 +48,10 @@ struct CellExplainer<Source: ChangeSource> {
     return ExplainedWrite(
       dot: dot, value: value, stamp: try change?.stamp ?? source.stamp(of: dot),
       intent: change?.intent, note: change?.note, origin: change?.origin,
-      rewritten: change.flatMap { $0.origin == nil ? nil : $0.time },
+      rewritten: try change.flatMap { change in
+        change.origin == nil
+          ? nil : Rewritten(at: change.time, cause: try source.rewritingCause(of: change))
+      },
       replaced: try write?.supersedes.map { try replaced($0, base: base) },
       clock: try source.clock(of: dot))
   }

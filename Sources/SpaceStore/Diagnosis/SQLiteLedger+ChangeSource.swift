@@ -80,5 +80,8 @@ private struct ArchivedSource: ChangeSource {
   func stamp(of dot: Dot) throws -> Stamp { try archive[dot]?.stamp ?? ledger.stamp(of: dot) }
   func change(_ dot: Dot) throws -> Change? { try archive[dot] ?? ledger.change(dot) }
   func clock(of dot: Dot) throws -> VersionVector? { try ledger.clock(of: dot) }
+  func rewritingCause(of change: Change) throws -> RewritingCause {
+    try ledger.rewritingCause(of: change)
+  }
   func offsetLearned(after dot: Dot) throws -> Int64? { try ledger.offsetLearned(after: dot) }
 }

@@ -111,19 +111,3 @@ extension SQLiteDeviceLedger {
     return rows.map { RunProof(replica: replica, row: $0) }
   }
 }
-
-extension RunProof {
-  /// The length of a run's hash, in bytes.
-  private static let hashByteCount = 32
-
-  /// A proof from the columns first, last, public_key, salt, hashes, signature.
-  init(replica: ReplicaID, row: Row) {
-    let hashes = Array(row[4] as Data)
-    self.init(
-      replica: replica, from: UInt64(row[0] as Int64), to: UInt64(row[1] as Int64),
-      publicKey: Array(row[2] as Data), salt: Array(row[3] as Data),
-      runHashes: stride(from: 0, to: hashes.count, by: Self.hashByteCount).map {
-        Array(hashes[$0..<min($0 + Self.hashByteCount, hashes.count)])
-      }, signature: Array(row[5] as Data))
-  }
-}

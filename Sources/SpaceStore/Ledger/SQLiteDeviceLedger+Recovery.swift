@@ -12,22 +12,7 @@ struct CutDetail {
 }
 
 extension SQLiteDeviceLedger {
-  package func keep(_ proof: RunProof) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO run_proof (space, replica, first, last, public_key, salt, hashes, signature)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (space, replica, first) DO UPDATE SET last = excluded.last,
-          public_key = excluded.public_key, salt = excluded.salt, hashes = excluded.hashes,
-          signature = excluded.signature WHERE excluded.last > last
-        """
-    ).execute(
-      arguments: [
-        spaceColumn, proof.replica.column, Int64(clamping: proof.from), Int64(clamping: proof.to),
-        Data(proof.publicKey), Data(proof.salt), Data(proof.runHashes.flatMap { $0 }),
-        Data(proof.signature),
-      ])
-  }
+  package func keep(_ proof: RunProof) throws { try insert(proof) }
 
   package func proof(covering dot: Dot) throws -> RunProof? {
     try Row.fetchOne(

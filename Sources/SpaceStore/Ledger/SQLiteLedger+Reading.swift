@@ -32,6 +32,18 @@ extension SQLiteLedger {
   /// The change, or nil where the replica holds only its head.
   package func change(_ dot: Dot) throws -> Change? { try log.change(dot) }
 
+  /// The changes that write again what once had this dot.
+  package func rewritings(of dot: Dot) throws -> [Dot] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT by_replica, by_sequence FROM rewriting
+          WHERE space = ? AND replica = ? AND sequence = ?
+          """),
+      arguments: [spaceColumn, dot.replica.column, Int64(clamping: dot.sequence)]
+    ).map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) }
+  }
+
   /// What the author of a change had received when writing it, own changes not counted.
   package func clock(of dot: Dot) throws -> VersionVector? { try log.clock(of: dot) }
 

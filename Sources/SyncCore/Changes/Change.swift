@@ -13,7 +13,7 @@ package struct Change: Hashable, Sendable {
   package let intent: Intent
   /// The author's reason, where one was given.
   package let note: Text?
-  /// What this change writes again, where its author's identity was used twice.
+  /// What this change writes again, where that could not reach the hub under its own name.
   package let origin: Origin?
   /// Ascending by record and field; a change writes each cell at most once.
   package let writes: [Write]

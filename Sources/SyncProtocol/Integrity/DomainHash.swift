@@ -12,6 +12,7 @@ enum DomainHash: String {
   case histories = "fieldbook histories 1"
   case bundle = "fieldbook bundle 1"
   case device = "fieldbook device 1"
+  case shown = "fieldbook shown 1"
 
   /// The length of a hash, in bytes.
   static let byteCount = 32

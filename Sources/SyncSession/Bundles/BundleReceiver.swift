@@ -40,11 +40,13 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
 
   /// Applies a part in one transaction, or nothing of it.
   ///
+  /// `hear` is told the changes that were not there before, in the order in which they are applied,
+  /// block by block; where the part is refused they count for nothing.
   /// `observe` sees the state afterwards, before the transaction ends.
   /// A rehearsal is rolled back.
   /// Throws ``BundleRefusal``, `BundleFault`, errors of store and source.
   package func take<Observed>(
-    _ part: BundlePart, isRehearsal: Bool = false,
+    _ part: BundlePart, isRehearsal: Bool = false, hear: ([Change]) -> Void = { _ in },
     observe: (Replica.Ledger, BundleIntake) throws -> Observed
   ) throws -> Observed {
     let description = part.description
@@ -55,7 +57,7 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
     var rehearsed: Observed?
     do {
       return try replica.write(description.space, making: description.kind) { ledger in
-        let intake = try apply(part, to: ledger, isOwnHub: isOwnHub)
+        let intake = try apply(part, to: ledger, isOwnHub: isOwnHub, hear: hear)
         let observed = try observe(ledger, intake)
         guard isRehearsal else { return observed }
         rehearsed = observed
@@ -74,7 +76,7 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
   }
 
   private func apply(
-    _ part: BundlePart, to ledger: Replica.Ledger, isOwnHub: Bool
+    _ part: BundlePart, to ledger: Replica.Ledger, isOwnHub: Bool, hear: ([Change]) -> Void
   ) throws -> BundleIntake {
     let description = part.description
     guard try !ledger.isRecovering() else { throw BundleRefusal.recovering }
@@ -87,6 +89,8 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
     guard gaps.isEmpty else { throw try missing(part, gaps) }
     var walk = BundleWalk(description)
     var integrator = try Integrator(ledger: ledger, requiresBases: true)
+    var intake = BundleIntake()
+    var times: [HybridTime] = []
     for index in 0..<part.blockCount {
       let batch = try part.batch(index, in: source)
       for run in batch.runs {
@@ -97,12 +101,15 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
         }
       }
       try check(try integrator.integrate(batch), of: part, gaps)
+      let applied = integrator.takeApplied()
+      intake.count += applied.count
+      if applied.contains(where: { $0.dot.replica == ledger.own }) { intake.isOvertaken = true }
+      times += applied.map(\.time)
+      hear(applied)
     }
     try integrator.finish()
-    for change in integrator.applied { try ledger.receive(change.time) }
-    return try conclude(
-      BundleIntake(applied: integrator.applied), judge.proofs, description, ledger,
-      isOwnHub: isOwnHub)
+    for time in times { try ledger.receive(time) }
+    return try conclude(intake, judge.proofs, description, ledger, isOwnHub: isOwnHub)
   }
 
   private func check(_ outcome: Integration, of part: BundlePart, _ gaps: PartGaps) throws {
@@ -147,12 +154,8 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
             Dot($0.replica, min($0.sequence, held[$0.replica]))
           }))
     }
-    let own = ledger.own
-    if intake.applied.contains(where: { $0.dot.replica == own }) {
-      // Somebody has later changes of this very database: it was restored, and others may exist.
-      intake.isOvertaken = true
-      try ledger.takeNewIdentity(.overtaken)
-    }
+    // Somebody has later changes of this very database: it was restored, and others may exist.
+    if intake.isOvertaken { try ledger.takeNewIdentity(.overtaken) }
     return intake
   }
 
@@ -170,8 +173,8 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
 
 /// What a part brought.
 package struct BundleIntake: Hashable, Sendable {
-  /// The changes that were not there before, in the order in which they were applied.
-  package let applied: [Change]
+  /// How many changes came that were not there before.
+  package internal(set) var count = 0
   /// What the user may do in the space.
   package internal(set) var role = SpaceRole.none
   /// Whether it held later changes of the receiving replica, which has a new id now.

@@ -78,10 +78,14 @@ struct RecoveryDivision {
       if isNeeded { cuts[replica] = min(cuts[replica] ?? .max, range.lowerBound) }
     }
     let pending = try ledger.changes(after: VersionVector(floors))
-    try cutUnprovable(pending, accepted: accepted, ledger)
     try cutForgotten(pending, beyond: floors, ledger)
     try cutWrittenAgain(beyond: floors, hub, ledger)
-    cutDependants(pending)
+    var settled: [ReplicaID: UInt64]
+    repeat {
+      settled = cuts
+      try cutUnprovable(pending, accepted: accepted, ledger)
+      cutDependants(pending)
+    } while cuts != settled
     for (rejection, range) in rejections where rejection.setsAside {
       refusals[rejection.dot.replica] = (range, rejection.refusal)
     }
@@ -103,14 +107,17 @@ struct RecoveryDivision {
     return first...(isOwn ? first : .max)
   }
 
-  /// Changes of others without a proof: the hub will never take them as they are.
+  /// Changes of others without a proof, or with one of a run whose end goes: the hub will never take
+  /// them as they are.
   private mutating func cutUnprovable(
     _ pending: [Change], accepted: VersionVector, _ ledger: some DeviceLedger
   ) throws {
     let own = try ledger.ownReplicas()
     for change in pending.sorted(by: { $0.dot < $1.dot })
     where !own.contains(change.dot.replica) && !cuts(change.dot) && !accepted.contains(change.dot) {
-      if try !ledger.isOfferable(change.dot, accepted: accepted) {
+      let end = try ledger.proof(covering: change.dot).map { Dot(change.dot.replica, $0.to) }
+      let isOfferable = try ledger.isOfferable(change.dot, accepted: accepted)
+      if !isOfferable || end.map(cuts) ?? true {
         cuts[change.dot.replica] = change.dot.sequence
       }
     }

@@ -12,7 +12,7 @@ package struct Integrator<Ledger: SpaceLedger> {
   private var vector: VersionVector
   private var heads: [ReplicaID: AuthorHead] = [:]
   private var touched: [RecordKey: Record] = [:]
-  /// The changes that were applied, in order.
+  /// The changes that were applied, in order, as far as nobody took them away.
   package private(set) var applied: [Change] = []
   /// What was applied now, or was applied already and is the same.
   package private(set) var confirmed = VersionVector()
@@ -33,6 +33,12 @@ package struct Integrator<Ledger: SpaceLedger> {
       }
     }
     return .complete
+  }
+
+  /// What was applied since the last call: a long import need not be kept to its end.
+  package mutating func takeApplied() -> [Change] {
+    defer { applied = [] }
+    return applied
   }
 
   /// Saves the records that were touched; returns them in the order of their keys.

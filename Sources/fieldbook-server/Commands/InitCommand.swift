@@ -17,7 +17,6 @@ struct InitCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   private static let privateMode: mode_t = 0o077
-  private static let directoryMode = 0o700
 
   func perform(_ output: Output) async throws -> ExitStatus {
     let name = team.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -28,15 +27,7 @@ struct InitCommand: Verb {
     }
     umask(Self.privateMode)
     let directory = DataDirectory(common.data)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory.path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: Self.directoryMode])
-    } catch {
-      throw Failure(
-        .disk, "disk_error", "The directory \(directory.path) cannot be made.",
-        hint: "Check the directory above it and its mode.")
-    }
+    try directory.make()
     guard !FileManager.default.fileExists(atPath: directory.databasePath) else {
       throw StoreError.exists(path: directory.databasePath)
     }

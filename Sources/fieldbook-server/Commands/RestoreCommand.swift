@@ -23,7 +23,6 @@ struct RestoreCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   private static let privateMode: mode_t = 0o077
-  private static let directoryMode = 0o700
 
   func perform(_ output: Output) async throws -> ExitStatus {
     umask(Self.privateMode)
@@ -32,15 +31,7 @@ struct RestoreCommand: Verb {
       throw StoreError.missing(path: source)
     }
     let directory = DataDirectory(common.data)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory.path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: Self.directoryMode])
-    } catch {
-      throw Failure(
-        .disk, "disk_error", "The directory \(directory.path) cannot be made.",
-        hint: "Check the directory above it and its mode.")
-    }
+    try directory.make()
     let clock = try ServerClock.current()
     let lock = try lock(directory)
     let report = try HubRestore(

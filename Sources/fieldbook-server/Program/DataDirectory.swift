@@ -10,6 +10,8 @@ struct DataDirectory {
   private static let tries = 50
   private static let pause = Duration.milliseconds(100)
   private static let commandMilliseconds = 120_000
+  /// Nobody else may read what lies in it.
+  private static let mode = 0o700
 
   let path: String
 
@@ -17,6 +19,19 @@ struct DataDirectory {
 
   var lockPath: String { "\(path)/\(Hub.lockName)" }
   var databasePath: String { "\(path)/\(HubStore.databaseName)" }
+
+  /// Makes the directory where it is not there.
+  func make() throws(Failure) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: Self.mode])
+    } catch {
+      throw Failure(
+        .disk, "disk_error", "The directory \(path) cannot be made.",
+        hint: "Check the directory above it and its mode.")
+    }
+  }
 
   /// - Throws: `StoreError.missing` where there is no hub.
   func checkThatHubExists() throws {

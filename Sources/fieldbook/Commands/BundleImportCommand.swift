@@ -40,12 +40,15 @@ struct BundleImportCommand: Verb {
     var outcomes: [BundleOutcome] = []
     for part in bundle.parts {
       let name = names[part.description.space]
+      var news = BundleNews(observesValues: dryRun)
       do {
         outcomes.append(
           BundleOutcome(
             part, name: name,
-            taken: try receiver.take(part, isRehearsal: dryRun) { ledger, intake in
-              try BundleTaken(intake, ledger, observesValues: dryRun)
+            taken: try receiver.take(part, isRehearsal: dryRun) {
+              news.hear($0)
+            } observe: { ledger, intake in
+              try BundleTaken(intake, news, ledger)
             }))
       } catch let refusal as BundleRefusal {
         let failure = BundleFailure(refusal, maker: bundle.head, peers: peers)

@@ -29,6 +29,26 @@ struct BundleOutcome {
   }
 }
 
+/// What is kept of the changes of one account while they come: there may be very many.
+struct BundleNews {
+  /// Whether what the changes write is asked for.
+  let observesValues: Bool
+  /// The last ones, at least as many as are shown.
+  private(set) var changes: [Change] = []
+  /// The fields that all of them write, where those are asked for.
+  private(set) var written: [RecordKey: Set<Text>] = [:]
+
+  init(observesValues: Bool) { self.observesValues = observesValues }
+
+  mutating func hear(_ applied: [Change]) {
+    changes = Array((changes + applied).suffix(ChangeText.shownChanges))
+    guard observesValues else { return }
+    for change in applied {
+      for write in change.writes { written[write.key, default: []].insert(write.field) }
+    }
+  }
+}
+
 /// What was seen of an account in the transaction that took its changes in.
 struct BundleTaken {
   /// One cell that the changes wrote.
@@ -40,22 +60,21 @@ struct BundleTaken {
   }
 
   let intake: BundleIntake
+  /// The last changes that came; see ``BundleNews``.
+  let changes: [Change]
   let accountName: String
   /// What the changes wrote, as it would stand; empty where nobody asked.
   let cells: [Cell]
 
-  init(_ intake: BundleIntake, _ ledger: SQLiteDeviceLedger, observesValues: Bool) throws {
+  init(_ intake: BundleIntake, _ news: BundleNews, _ ledger: SQLiteDeviceLedger) throws {
     self.intake = intake
+    changes = news.changes
     accountName =
       try ledger.records(ofKind: Account.kind).lazy.filter { !$0.life.isHidden }
       .map { Account(id: $0.key.id, values: try ledger.values(of: $0)).name }
       .first { !$0.isEmpty } ?? ""
     var cells: [Cell] = []
-    var written: [RecordKey: Set<Text>] = [:]
-    for change in intake.applied where observesValues {
-      for write in change.writes { written[write.key, default: []].insert(write.field) }
-    }
-    for (key, fields) in written.sorted(by: { $0.key < $1.key }) {
+    for (key, fields) in news.written.sorted(by: { $0.key < $1.key }) {
       guard let kind = kindDescription(named: key.kind) else { continue }
       let record = try ledger.record(key)
       let title = try Self.title(of: record, kind, ledger)

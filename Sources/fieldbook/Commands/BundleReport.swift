@@ -12,7 +12,7 @@ struct BundleReport {
   let replica: Replica
   let peers: BundlePeers
 
-  private var received: Int { outcomes.reduce(0) { $0 + ($1.taken?.intake.applied.count ?? 0) } }
+  private var received: Int { outcomes.reduce(0) { $0 + ($1.taken?.intake.count ?? 0) } }
 
   func show(_ output: Output) throws -> ExitStatus {
     let changes = try outcomes.map(previewed)
@@ -76,15 +76,15 @@ struct BundleReport {
     if let failure = outcome.refusal?.failure {
       return ["refused \(outcome.name): \(failure.message)", "  \(failure.hint)"]
     }
-    guard let intake = outcome.taken?.intake, !intake.applied.isEmpty else { return [] }
+    guard let taken = outcome.taken, taken.intake.count > 0 else { return [] }
     var lines = [outcome.name]
     let titles = Dictionary(
-      (outcome.taken?.cells ?? []).map { ($0.key, $0.title) }, uniquingKeysWith: { $1 })
+      taken.cells.map { ($0.key, $0.title) }, uniquingKeysWith: { $1 })
     let text = ChangeText(replica: replica, space: outcome.space)
-    lines += try text.lines(intake.applied) { change in
+    lines += try text.lines(taken.changes, of: taken.intake.count) { change in
       isDryRun ? Self.summary(change, titles) : try text.summary(change)
     }
-    if intake.isOvertaken {
+    if taken.intake.isOvertaken {
       lines.append(
         "  it holds later changes of this very replica, which was restored: they are back"
           + (isDryRun ? "" : ", and it writes under a new id"))
@@ -126,7 +126,7 @@ struct BundleReport {
     var members: [JSON.Member] = [
       .init(key: "space", value: .string("\(outcome.space)")),
       .init(key: "account", value: .string(outcome.name)),
-      .init(key: "received", value: .count(intake?.applied.count ?? 0)),
+      .init(key: "received", value: .count(intake?.count ?? 0)),
       .init(key: "refused", value: outcome.refusal.map(json) ?? .null),
     ]
     if isDryRun {

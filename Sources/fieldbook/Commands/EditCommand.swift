@@ -37,8 +37,8 @@ struct EditCommand: Verb {
       let typed = try TypedValues(
         assignments, kind: opened.kind, space: opened.record.space, finder: replica.finder)
       let writer = CellWriter(
-        replica: replica, record: opened.record, kind: opened.kind, mode: .pinned(opened.basis),
-        note: why)
+        replica: replica, record: opened.record, kind: opened.kind,
+        mode: .pinned(opened.basis, value: opened.value), note: why)
       outcome = try writer.write(typed)
     } catch let failure as Failure {
       throw failure.mentioning("Your text is in \(draft.path).")
@@ -53,6 +53,7 @@ struct EditCommand: Verb {
     let kind: KindDescription
     let address: FieldAddress
     let basis: BasisToken
+    let value: Value
     let text: String
     /// Nil where nothing waits for a person.
     let marked: MarkedText?
@@ -67,13 +68,15 @@ struct EditCommand: Verb {
     if kind.isAppendOnly { throw Failure.appendOnly(kind) }
     if record.isDeleted { throw Failure.deleted(record) }
     try replica.requireRight(toWrite: kind, in: record.space)
-    let (reading, marked) = try replica.store.read(record.space) { ledger in
-      let reading = try ledger.reading(record.key, address.field.name)
-      return (reading, try Self.marked(reading, record, address.field, ledger, replica.people))
+    return try replica.store.read(record.space) { ledger in
+      let held = try ledger.record(record.key)
+      let reading = try ledger.reading(of: held, address.field.name)
+      let marked = try Self.marked(reading, record, address.field, ledger, replica.people)
+      return Opened(
+        record: record, kind: kind, address: address,
+        basis: try BasisToken(reading, of: held, address.field.name, ledger), value: reading.value,
+        text: marked?.text ?? Self.text(reading.value, address), marked: marked)
     }
-    return Opened(
-      record: record, kind: kind, address: address, basis: BasisToken(reading),
-      text: marked?.text ?? Self.text(reading.value, address), marked: marked)
   }
 
   /// A text in conflict with its marks; nil where nothing waits.

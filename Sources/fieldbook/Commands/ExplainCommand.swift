@@ -21,19 +21,24 @@ struct ExplainCommand: Verb {
     let (found, address) = try replica.finder.cell(ref)
     var archive = OlderChanges(replica, found.space, isAllowed: hub)
     var view: CellView
+    var basis: BasisToken
     repeat {
-      view = try replica.store.read(found.space) { ledger in
-        try CellView(found, address.field, ledger, archive: archive.changes)
+      (view, basis) = try replica.store.read(found.space) { ledger in
+        let view = try CellView(found, address.field, ledger, archive: archive.changes)
+        return (
+          view,
+          try BasisToken(view.reading, of: ledger.record(found.key), address.field.name, ledger)
+        )
       }
     } while try await archive.fetch(view.explanation.missing)
-    try output.result(try json(view, replica)) { try lines(view, replica) }
+    try output.result(try json(view, basis, replica)) { try lines(view, basis, replica) }
     if !view.explanation.isComplete {
       output.note(try archive.note())
     }
     return view.reading.status == .conflict ? .conflicts : .done
   }
 
-  private func lines(_ view: CellView, _ replica: Replica) throws -> [String] {
+  private func lines(_ view: CellView, _ basis: BasisToken, _ replica: Replica) throws -> [String] {
     let account = try replica.name(of: replica.space(view.record.space))
     var lines = try view.lines(replica, account: account)
     lines.append("  status    \(view.explanation.status)")
@@ -44,11 +49,11 @@ struct ExplainCommand: Verb {
       let device = replica.people.machine(clock.skewed.replica)
       lines.append("  clock     \(clock.sentence(other: other, device: device))")
     }
-    lines.append("  basis     \(BasisToken(view.reading))")
+    lines.append("  basis     \(basis)")
     return lines
   }
 
-  private func json(_ view: CellView, _ replica: Replica) throws -> JSON {
+  private func json(_ view: CellView, _ basis: BasisToken, _ replica: Replica) throws -> JSON {
     guard case .members(let members) = view.json(replica.people) else { return .null }
     let texts = ValueText(store: replica.store, space: view.record.space)
     let writes = try view.candidates.flatMap(\.writes).map { write in
@@ -64,7 +69,7 @@ struct ExplainCommand: Verb {
         .init(key: "decidedByClock", value: .boolean(view.explanation.clock != nil)),
         .init(key: "writes", value: .array(writes)),
         .init(key: "complete", value: .boolean(view.explanation.isComplete)),
-        .init(key: "basis", value: .string("\(BasisToken(view.reading))")),
+        .init(key: "basis", value: .string("\(basis)")),
       ])
   }
 }

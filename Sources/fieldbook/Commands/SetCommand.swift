@@ -59,12 +59,7 @@ struct SetCommand: Verb {
   private func mode() throws -> CellWriter.Mode {
     if candidate { return .ownCandidate }
     guard let basis else { return .whatIsShown }
-    guard let token = BasisToken(basis) else {
-      throw Failure(
-        .usage, "wrong_basis", "\"\(basis)\" is no basis.",
-        hint: "fieldbook explain REF.FIELD prints the basis of what it shows.")
-    }
-    return .pinned(token)
+    return .pinned(try BasisToken(basis), value: nil)
   }
 
   private func dot(_ text: String) throws -> Dot {

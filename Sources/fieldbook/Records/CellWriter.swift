@@ -9,8 +9,8 @@ struct CellWriter {
   enum Mode {
     /// What the record says when the change is written.
     case whatIsShown
-    /// What it said when the token was made.
-    case pinned(BasisToken)
+    /// What it said when the token was made; `value` is what the field said then, where that is known.
+    case pinned(BasisToken, value: Value?)
     /// The author's own candidate of a conflict; the others stay.
     case ownCandidate
   }
@@ -26,12 +26,22 @@ struct CellWriter {
     try write(cells: typed.cells.count) { edit in
       for cell in typed.cells {
         let shown = try shown(cell.field, edit)
-        let value = typed.value(of: cell, over: shown.value)
+        let value = typed.value(of: cell, over: try ground(of: cell, shown))
         edit.write(
           cell.field, members: cell.parts.compactMap(\.member), value, over: shown,
-          evenIfSame: shown.isConflict)
+          evenIfSame: shown.isConflict || shown.isPart)
       }
     }
+  }
+
+  /// The value whose members stay where a group is written in part.
+  private func ground(of cell: TypedCell, _ shown: ShownCell) throws -> Value {
+    guard shown.isPart, case .pinned(_, let value) = mode else { return shown.value }
+    guard let value else {
+      if cell.parts.allSatisfy({ $0.member == nil }) { return .null }
+      throw Failure.basisGone(record, cell.field)
+    }
+    return value
   }
 
   /// Empties what the addresses name.
@@ -101,8 +111,11 @@ struct CellWriter {
   }
 
   private func shown(_ field: FieldDescription, _ edit: RecordEdit) throws -> ShownCell {
-    if case .pinned(let token) = mode {
-      return try edit.shown(edit.reading(pinnedBy: token, of: field), of: field)
+    if case .pinned(let token, _) = mode {
+      let pinned = try edit.reading(pinnedBy: token, of: field)
+      var shown = try edit.shown(pinned.reading, of: field)
+      shown.isPart = pinned.isPart
+      return shown
     }
     let reading = try edit.reading(field)
     guard reading.status == .conflict else { return try edit.shown(reading, of: field) }
@@ -141,6 +154,14 @@ extension Value {
 }
 
 extension Failure {
+  /// Some members of a group over one that is not held any more.
+  fileprivate static func basisGone(_ record: FoundRecord, _ field: FieldDescription) -> Failure {
+    Failure(
+      .findings, "basis_gone",
+      "What the basis showed of \(field.name) of \(record.title) is not held here any more.",
+      hint: "Nothing was written; look again and use what fieldbook explain prints now.")
+  }
+
   /// An old version of a text that cannot be read any more.
   fileprivate static func textNotHeld(
     _ dot: Dot, _ record: FoundRecord, _ field: FieldDescription

@@ -9,12 +9,17 @@ struct ChangeText {
   let space: SpaceID
 
   /// More changes than these of one account are no news to read.
-  private static let shownChanges = 50
+  static let shownChanges = 50
 
   /// Each change on a line, of many the last ones; `summary` says in a few words what it did.
-  func lines(_ changes: [Change], summary: (Change) throws -> String) rethrows -> [String] {
-    let others = changes.count - min(changes.count, Self.shownChanges)
-    let lines = try changes.dropFirst(others).map { change in
+  ///
+  /// `changes` are the last of `count` ones; all where that is not said.
+  func lines(
+    _ changes: [Change], of count: Int? = nil, summary: (Change) throws -> String
+  ) rethrows -> [String] {
+    let shown = changes.suffix(Self.shownChanges)
+    let others = (count ?? changes.count) - shown.count
+    let lines = try shown.map { change in
       "  \(LocalTime.text(change.time.milliseconds))  "
         + "\(replica.people.author(change.dot, change.stamp)): \(try summary(change))"
     }

@@ -48,6 +48,9 @@ struct EditOutcome {
     if "\(was)\(new)".contains(where: \.isNewline) {
       lines = Block.lines("\(name): ", "\(was)\(author)") + Block.lines("→ ", new)
     }
+    if cell.shown.isPart {
+      lines.append("  what was shown is not held any more; it was not replaced")
+    }
     guard let after = after[cell.field.name] else { return lines }
     let reference = "\(record.shortReference).\(cell.field.name)"
     if after.status == .conflict {

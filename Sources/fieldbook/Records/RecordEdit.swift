@@ -14,6 +14,8 @@ struct ShownCell {
   var isCandidate = false
   /// Whether several candidates were shown, so that a write decides between them.
   var isConflict = false
+  /// Whether some of what was shown is not held any more: it is not replaced.
+  var isPart = false
 }
 
 /// One cell that an edit touched: what stood there, what stands there now.

@@ -26,7 +26,7 @@ struct WriteText {
       if let origin = write.origin, let again = write.rewritten {
         lines.append(
           "first written as \(origin.dot), written again on "
-            + LocalTime.text(again.milliseconds) + " since that name was used twice")
+            + LocalTime.text(again.at.milliseconds) + " since \(again.cause.reason)")
       }
       if write.stamp.clockOffset != 0 {
         let offset = LocalTime.duration(write.stamp.clockOffset)
@@ -77,6 +77,12 @@ struct WriteText {
         "intent": .optional(write.intent?.word), "note": .optional(write.note?.string),
         "clockOffsetMs": .integer(write.stamp.clockOffset),
         "firstDot": .optional(write.origin?.dot.description),
+        "writtenAgain": write.rewritten.map { again in
+          .object([
+            "at": .string(LocalTime.universal(again.at.milliseconds)),
+            "cause": .string(again.cause.word),
+          ])
+        } ?? .null,
         "replaced": .array(
           (write.replaced ?? []).map { old in
             .object([
@@ -105,6 +111,26 @@ extension People {
   func party(_ write: ExplainedWrite) -> Encounter.Party {
     Encounter.Party(
       user: user(write.stamp.actor, on: write.dot.replica), device: machine(write.dot.replica))
+  }
+}
+
+extension RewritingCause {
+  /// The end of a sentence that begins with "since".
+  fileprivate var reason: String {
+    switch self {
+    case .nameUsedTwice: "that name was used twice"
+    case .earlierRefused: "the hub refuses a change before it"
+    case .unknown: "the hub might not take it under that name"
+    }
+  }
+
+  /// A stable word for scripts.
+  fileprivate var word: String {
+    switch self {
+    case .nameUsedTwice: "name used twice"
+    case .earlierRefused: "earlier refused"
+    case .unknown: "unknown"
+    }
   }
 }
 

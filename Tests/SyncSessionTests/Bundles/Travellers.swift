@@ -2,6 +2,7 @@ import SyncCore
 import SyncProtocol
 import SyncSession
 import SyncTesting
+import Testing
 
 /// People who meet without a network, each with a device.
 enum Traveller: UInt8, CaseIterable {
@@ -134,7 +135,7 @@ final class Travellers {
     _ bytes: [UInt8], _ person: Traveller, known: [Traveller] = Traveller.allCases,
     trusting fingerprints: Set<DeviceFingerprint> = [], role: SpaceRole? = .editor,
     isRehearsal: Bool = false
-  ) throws -> BundleIntake? {
+  ) throws -> TakenPart? {
     let source = BundleBytes(bytes)
     let bundle = try Bundle.read(source)
     var devices: [ReplicaID: KnownDevice] = [:]
@@ -148,7 +149,16 @@ final class Travellers {
       directory: DeviceDirectory(own: own, devices: devices, trusted: fingerprints),
       publicKey: own, grant: { _ in role })
     try receiver.check()
-    return try bundle.parts.map { try receiver.take($0, isRehearsal: isRehearsal) }.first
+    return try bundle.parts.map { part in
+      var applied: [Change] = []
+      let intake = try receiver.take(part, isRehearsal: isRehearsal) {
+        applied += $0
+      } observe: {
+        $1
+      }
+      #expect(intake.count == applied.count)
+      return TakenPart(applied: applied, isOvertaken: intake.isOvertaken)
+    }.first
   }
 
   /// What a person's device holds.
@@ -165,4 +175,11 @@ final class Travellers {
     let cell = self[person].spaces[space]?.content.records[key]?.cells[field]
     return cell?.siblings.map(\.value) ?? []
   }
+}
+
+/// What a part of a bundle brought.
+struct TakenPart {
+  /// In the order in which they were applied.
+  let applied: [Change]
+  let isOvertaken: Bool
 }

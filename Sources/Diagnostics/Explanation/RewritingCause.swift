@@ -1,0 +1,10 @@
+/// Why a change was written again under another name, as far as a replica can tell.
+package enum RewritingCause: Hashable, Sendable {
+  /// Another change bears the name: an identity was used twice.
+  case nameUsedTwice
+  /// The hub refuses a change that it followed, and that was set aside.
+  case earlierRefused
+  /// The hub would not, or might not, have taken it under its name; why is known only where it was
+  /// written again.
+  case unknown
+}
