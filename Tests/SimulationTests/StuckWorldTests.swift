@@ -42,6 +42,23 @@ import Testing
     #expect(finding(2955, operations) == nil)
   }
 
+  @Test func `knows what its author wrote again though only a snapshot told of it`() {
+    let operations: [Operation] = [
+      .backUpHub, .edit(1, choice: 75646), .edit(1, choice: 471545), .edit(1, choice: 656221),
+      .edit(1, choice: 947853), .edit(1, choice: 374806), .advance(1, choice: 939560),
+      .edit(1, choice: 991522), .edit(1, choice: 126783), .advance(1, choice: 348316),
+      .edit(1, choice: 35381), .edit(1, choice: 980319), .advance(1, choice: 398482),
+      .edit(1, choice: 2235), .edit(1, choice: 569734), .edit(1, choice: 309661),
+      .edit(3, choice: 159838), .edit(1, choice: 153609), .bundle(from: 3, to: 1, choice: 351443),
+      .edit(1, choice: 392938), .bundle(from: 1, to: 2, choice: 212365), .sync(2), .sync(0),
+      .edit(0, choice: 818035), .sync(0), .sync(3), .restoreHub(isNoticed: true),
+      .advance(5, choice: 299859), .advance(1, choice: 819761), .advance(5, choice: 524610),
+      .advance(5, choice: 158913), .advance(5, choice: 250156), .advance(5, choice: 185163),
+      .advance(5, choice: 64833),
+    ]
+    #expect(finding(649, operations) == nil)
+  }
+
   @Test func `registers a space again that a hub which went back forgot`() {
     let operations: [Operation] = [
       .edit(2, choice: 184377), .edit(0, choice: 613858), .advance(4, choice: 339748),

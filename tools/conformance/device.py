@@ -198,10 +198,10 @@ class Device:
         """Makes sure that the hub's history is the one that the cursors belong to."""
         if response.digest is None:
             return
-        prefixes = [
-            space.prefix if space.cursor else hashes.history_start(space.space)[: hashes.PREFIX_BYTES]
-            for space in self.listed
-        ]
+        prefixes = []
+        for space in self.listed:
+            start = hashes.history_start(space.space)[: hashes.PREFIX_BYTES]
+            prefixes.append(space.prefix if space.cursor else start)
         if response.digest != hashes.histories_digest(prefixes):
             raise OtherHistory("the histories digest is another")
         self.digests += 1

@@ -145,6 +145,7 @@ extension DeviceLedger {
     switch outcome {
     case .complete:
       try setCursor(update.cursor, history: update.history, durable: update.durable)
+      if try integrator.applied.contains(where: standsForLost) { try beginRecovery() }
       #if MUTANTS
         if Mutant.isPlanted(.cursorTooFar) {
           try setCursor(update.cursor + 1, history: update.history, durable: update.durable)
@@ -165,6 +166,14 @@ extension DeviceLedger {
       try beginRecovery()
     }
     return Pulled(applied: integrator.applied, isWhole: outcome == .complete)
+  }
+
+  /// Whether a change writes one again that is held here, without a body, and that the hub has lost: its
+  /// author will not offer it any more.
+  private func standsForLost(_ change: Change) throws -> Bool {
+    guard let origin = change.origin?.dot else { return false }
+    return try vector().contains(origin) && !accepted().contains(origin)
+      && self.change(origin) == nil
   }
 
   /// Keeps a chunk; puts the space's state right once none is missing.

@@ -6,12 +6,18 @@ struct HubChains {
   /// Where each author's history ends.
   let heads: [ReplicaID: AuthorHead]
   private let spines: [ReplicaID: [SnapshotSpine]]
+  /// What stands for changes that were written again, by their names.
+  private let rewritings: [Dot: [KnownRewriting]]
 
   init(_ parts: [SnapshotPart]) {
     heads = Dictionary(
       parts.flatMap(\.heads).map { ($0.replica, $0.head) }, uniquingKeysWith: { first, _ in first })
     spines = Dictionary(grouping: parts.flatMap(\.spines), by: \.replica)
+    rewritings = Dictionary(grouping: parts.flatMap(\.rewritings), by: \.origin)
   }
+
+  /// What writes a change of this name again at the hub.
+  func rewritings(of dot: Dot) -> [Dot] { rewritings[dot]?.map(\.dot) ?? [] }
 
   /// The first bytes of the chain's state after a change; nil where the snapshot does not say.
   func prefix(after dot: Dot) -> [UInt8]? {

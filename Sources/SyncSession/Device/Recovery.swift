@@ -141,6 +141,12 @@ struct Recovery<Ledger: DeviceLedger> {
     return AuthorHead(sequence: sequence, chain: chain, clock: clock)
   }
 
+  /// Whether what somebody wrote again for a live write is seen to say the same.
+  private func isWrittenAgain(_ sibling: Sibling, among known: [Sibling]) -> Bool {
+    let names = hub.rewritings(of: sibling.dot)
+    return known.contains { names.contains($0.dot) && $0.value == sibling.value }
+  }
+
   /// Live writes that go although nobody holds their changes any more, as changes that write them.
   private func salvage(
     _ before: [RecordKey: Record], _ division: RecoveryDivision
@@ -153,7 +159,7 @@ struct Recovery<Ledger: DeviceLedger> {
         let known = snapshot[key]?.cells[field]?.siblings ?? []
         for sibling in cell.siblings
         where division.cuts(sibling.dot) && !going.contains(sibling.dot)
-          && !known.contains(sibling)
+          && !known.contains(sibling) && !isWrittenAgain(sibling, among: known)
         {
           writes[sibling.dot, default: []].append(
             Write(key, field, supersedes: [], value: sibling.value, base: sibling.base))

@@ -81,6 +81,7 @@ struct RecoveryDivision {
     }
     let pending = try ledger.changes(after: VersionVector(floors))
     try cutForgotten(pending, beyond: floors, ledger)
+    try cutWrittenAgain(beyond: floors, hub, ledger)
     var settled: [ReplicaID: UInt64]
     repeat {
       settled = cuts
@@ -145,6 +146,21 @@ struct RecoveryDivision {
             }
         }
       if isNeeded { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
+    }
+  }
+
+  /// Changes that the hub lost, whose bodies are not here and that somebody has written again: nobody
+  /// will ever offer them.
+  private mutating func cutWrittenAgain(
+    beyond floors: [Dot], _ hub: HubChains, _ ledger: some DeviceLedger
+  ) throws {
+    let mine = try ledger.vector()
+    for floor in floors where floor.sequence < mine[floor.replica] {
+      let first = try (floor.sequence + 1...mine[floor.replica]).first {
+        let dot = Dot(floor.replica, $0)
+        return try !hub.rewritings(of: dot).isEmpty && ledger.change(dot) == nil
+      }
+      if let first { cuts[floor.replica] = min(cuts[floor.replica] ?? .max, first) }
     }
   }
 
