@@ -55,6 +55,7 @@ import Testing
       let status = try team.fieldbook(device, "status", "--json").json()
       #expect(status["unsent"].number == 0)
       #expect(status["conflicts"].number == 0)
+      try expectTold(team, device)
     }
     #expect(try server(team, "doctor").status == 0)
   }
@@ -74,7 +75,15 @@ import Testing
     #expect(try account(team) == before)
     try team.check(team.fieldbook("bernd", "sync"))
     #expect(try account(team) == before)
+    for device in ["anna", "bernd"] { try expectTold(team, device) }
     #expect(try server(team, "doctor").status == 0)
+  }
+
+  /// `status` says in one line what happened, and nothing of the device's own identity.
+  private func expectTold(_ team: Team, _ device: String) throws {
+    let lines = try team.fieldbook(device, "status").lines
+    #expect(lines.count { $0.contains("The hub went back to an earlier state on 2026-03-10") } == 1)
+    #expect(!lines.contains { $0.contains("new identity") })
   }
 
   @Test func `is compacted whether it runs or not`() throws {

@@ -40,13 +40,22 @@ import Testing
 
     /// What the tables say about a record: one column and the count of conflicts.
     func row(_ key: RecordKey, _ column: String, on device: TestDevice) throws -> (Value?, Int) {
-      let row = try device.store.reading { database in
-        try Row.fetchOne(
-          database,
-          sql:
-            "SELECT \"\(column)\", _conflicts FROM \"kind_\(key.kind)\" WHERE space = ? AND id = ?",
-          arguments: [space.bytes.column, key.id.rawValue])
-      }
+      try device.store.reading { try row(key, column, $0) }
+    }
+
+    /// The same at the hub.
+    func hubRow(_ key: RecordKey, _ column: String) throws -> (Value?, Int) {
+      try world.hub.queue.read { try row(key, column, $0) }
+    }
+
+    private func row(
+      _ key: RecordKey, _ column: String, _ database: Database
+    ) throws -> (Value?, Int) {
+      let row = try Row.fetchOne(
+        database,
+        sql:
+          "SELECT \"\(column)\", _conflicts FROM \"kind_\(key.kind)\" WHERE space = ? AND id = ?",
+        arguments: [space.bytes.column, key.id.rawValue])
       let found = try #require(row)
       let value: Value? =
         switch found[0] as DatabaseValue {
@@ -84,7 +93,9 @@ import Testing
   @Test func `decides, and is seen in the tables, as soon as it arrives`() throws {
     let contest = try contest()
     let before = try contest.eero.digest(contest.space)
+    #expect(try contest.hubRow(deal, "money_amount") == (.number(1_200), 1))
     try contest.bind(deal.kind, "money", to: "latest@1")
+    #expect(try contest.hubRow(deal, "money_amount") == (.number(980), 0))
     try contest.bind(person.kind, "phone", to: "review(latest)@1")
     #expect(try contest.row(deal, "money_amount", on: contest.eero) == (.number(1_200), 1))
     try contest.syncAll()

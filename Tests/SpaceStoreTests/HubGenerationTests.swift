@@ -77,6 +77,13 @@ import Testing
     try hub.grant("mia", .viewer, in: log.space)
     let first = try version("mia")
     try hub.grant("mia", .viewer, in: log.space)
+    // The access record was written again, but says the same.
+    try hub.write(log.space) { ledger in
+      let key = RecordKey(
+        Access.kind,
+        DerivedID.record(space: log.space, kind: Access.kind, values: [.text("mia")]))
+      try ledger.settle([ledger.record(key)])
+    }
     #expect(try version("mia") == first)
     try hub.grant("mia", .editor, in: log.space)
     let second = try version("mia")
@@ -84,6 +91,17 @@ import Testing
     try hub.grant("mia", .none, in: log.space)
     #expect(try version("mia") > second)
     #expect(try hub.list(of: "mia").spaces.map(\.entry.role) == [.none])
+  }
+
+  @Test func `decides who is woken by what was written`() throws {
+    _ = hub.drainTouched()
+    _ = try hub.list(of: "eero")
+    #expect(hub.drainTouched() == [])
+    try log.accept()
+    #expect(hub.drainTouched() == [log.space])
+    try hub.grant("mia", .viewer, in: log.space)
+    #expect(hub.drainTouched() == [log.space])
+    #expect(hub.drainTouched() == [])
   }
 
   @Test func `stays as it is where somebody registers a space that is there`() throws {
