@@ -75,8 +75,8 @@ import Testing
     try forgetHub(twin)
     let plain = try world.team.hub.read(world.space) { try $0.currentSnapshot() }
     let fresh = try world.team.hub.read(world.space) { try $0.freshSnapshot() }
-    #expect(try !plain.isComparing())
-    #expect(try fresh.isComparing())
+    #expect(try !plain.tellsWholeHistories())
+    #expect(try fresh.tellsWholeHistories())
     for (snapshot, isTaken) in [(plain, false), (fresh, true)] {
       let parts = try snapshot.blocks.map { try SnapshotPart.decode($0) }
       let isPremature = try twin.write(world.space) {

@@ -103,6 +103,11 @@ enum CoreTables {
     CREATE TABLE own_replica (
       number INTEGER PRIMARY KEY, replica INTEGER NOT NULL UNIQUE, since INTEGER NOT NULL) STRICT;
 
+    -- On a device: what snapshots told of chains, 8 bytes for each change from the first on.
+    CREATE TABLE spine (
+      space BLOB NOT NULL, replica INTEGER NOT NULL, first INTEGER NOT NULL, prefixes BLOB NOT NULL,
+      PRIMARY KEY (space, replica, first)) STRICT, WITHOUT ROWID;
+
     -- Which changes write others again, by the other's dot and hash.
     CREATE TABLE rewriting (
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,

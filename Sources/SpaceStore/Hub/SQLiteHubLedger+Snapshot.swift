@@ -22,12 +22,13 @@ extension SQLiteHubLedger {
   }
 
   package func currentSnapshot() throws -> HubSnapshot {
-    try cachedSnapshot(since: Self.maximumAge) ?? makeSnapshot(of: parts())
+    try cachedSnapshot(since: Self.maximumAge)
+      ?? makeSnapshot(of: parts() + comparingParts(isWhole: false))
   }
 
   package func freshSnapshot() throws -> HubSnapshot {
-    if let cached = try cachedSnapshot(since: 0), try cached.isComparing() { return cached }
-    return try makeSnapshot(of: parts() + comparingParts())
+    if let cached = try cachedSnapshot(since: 0), try cached.tellsWholeHistories() { return cached }
+    return try makeSnapshot(of: parts() + comparingParts(isWhole: true))
   }
 
   /// The latest snapshot, where at most so many changes came after it.
@@ -86,7 +87,17 @@ extension SQLiteHubLedger {
   }
 
   /// What a device with another history compares its own with.
-  private func comparingParts() throws -> [SnapshotPart] {
+  ///
+  /// Not whole, it begins where a hub would go on that is restored from its last backup: before that
+  /// it would be no other.
+  private func comparingParts(isWhole: Bool) throws -> [SnapshotPart] {
+    let told = Dictionary(
+      uniqueKeysWithValues: try vector().entries.map { entry in
+        if isWhole { return (entry.replica, 1..<entry.sequence + 1) }
+        // The state at the end stands in the head.
+        let first = max(try standing(of: entry.replica).durable, 1)
+        return (entry.replica, first..<max(first, entry.sequence))
+      })
     let states = try Row.fetchAll(
       database.cachedStatement(
         sql: """
@@ -103,7 +114,7 @@ extension SQLiteHubLedger {
       SnapshotSpine.joining(
         states.map {
           (Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)), Array($0[2] as Data))
-        }),
+        }.filter { dot, _ in told[dot.replica]?.contains(dot.sequence) ?? false }),
       rewritings.map {
         KnownRewriting(
           origin: Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)),

@@ -68,6 +68,7 @@ extension SQLiteDeviceLedger {
     try database.execute(
       sql: "DELETE FROM rewriting WHERE space = ? AND by_replica = ? AND by_sequence > ?",
       arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
+    try cutSpines(of: replica, to: sequence)
     try dropProofs(from: Dot(replica, sequence + 1))
     if let head {
       try raise(replica, to: head)

@@ -156,6 +156,7 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
     for (dot, stamp) in part.stamps {
       try log.insertHead(dot, stamp: stamp, chain: chains[dot], clock: part.clocks[dot])
     }
+    for spine in part.spines { try keep(spine) }
     for head in part.heads
     where try self.head(of: head.replica)?.sequence ?? 0 < head.head.sequence {
       try raise(head.replica, to: head.head)

@@ -77,7 +77,11 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
 
   /// Every record of the space.
   func records() throws -> [Record]
-  /// Takes over heads, stamps and clocks of a snapshot; heads that are behind the own ones are skipped.
+  /// The first bytes of the chain's state after a change, also where a snapshot alone told them; nil
+  /// where nobody did.
+  func chainPrefix(after dot: Dot) throws -> [UInt8]?
+  /// Takes over heads, stamps, clocks and spines of a snapshot; heads that are behind the own ones are
+  /// skipped.
   func adopt(_ part: SnapshotPart) throws
   /// The change; nil where its body is not held.
   func change(_ dot: Dot) throws -> Change?

@@ -38,12 +38,12 @@ struct HubChains {
       let dot = Dot(entry.replica, sequence)
       guard let theirs = prefix(after: dot) else { continue }
       if sequence == last { comparison.isTold = true }
-      guard let mine = try ledger.chain(after: dot) else {
-        // What came in a snapshot has no chain of its own: nobody can tell the two apart.
+      guard let mine = try ledger.chainPrefix(after: dot) else {
+        // Older than what the snapshot told that it came in: nobody can tell the two apart.
         comparison.isUncertain = comparison.isUncertain || sequence == last
         continue
       }
-      if HashChain.prefix(mine) == theirs {
+      if mine == theirs {
         if comparison.goes { comparison.agreed = sequence }
         return comparison
       }

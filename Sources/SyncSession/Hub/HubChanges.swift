@@ -56,12 +56,12 @@ package struct ReplicaStanding: Hashable, Sendable {
 }
 
 extension HubSnapshot {
-  /// Whether the snapshot tells a device with another history where the two part.
+  /// Whether the snapshot tells the chain of every author from its beginning on.
   ///
-  /// - Throws: `ProtocolError` where the last chunk is damaged.
-  package func isComparing() throws -> Bool {
-    guard let last = blocks.last else { return false }
-    let part = try SnapshotPart.decode(last)
-    return !part.spines.isEmpty || !part.rewritings.isEmpty
+  /// - Throws: `ProtocolError` where a chunk is damaged.
+  package func tellsWholeHistories() throws -> Bool {
+    let parts = try blocks.map { try SnapshotPart.decode($0) }
+    let begun = Set(parts.flatMap(\.spines).filter { $0.from == 1 }.map(\.replica))
+    return parts.flatMap(\.heads).allSatisfy { begun.contains($0.replica) }
   }
 }

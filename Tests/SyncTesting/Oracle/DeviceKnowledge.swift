@@ -34,11 +34,13 @@ final class DeviceKnowledge {
     for (dot, chain) in known where now.chain(after: dot) != chain {
       cuts[dot.replica] = min(cuts[dot.replica] ?? .max, dot.sequence)
     }
-    // What came in a snapshot, without chains, goes with it, unless the hub said that it holds it.
+    // What came in a snapshot, without chains, goes with it, unless the hub said that it holds it and
+    // never went back.
     return Dictionary(
       uniqueKeysWithValues: cuts.map { replica, first in
         var first = first
-        while first > (accepted[replica] ?? 0) + 1, known[Dot(replica, first - 1)] == nil {
+        let held = isHubRestored ? 0 : accepted[replica] ?? 0
+        while first > held + 1, known[Dot(replica, first - 1)] == nil {
           first -= 1
         }
         return (replica, first)

@@ -36,16 +36,24 @@ extension Oracle {
       return
     }
     // The hub writes nothing again: what is new there was seen on a device before.
-    guard let device, let original = original(of: change, before, journal, device) else {
-      throw Finding(
-        .conservation,
-        "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "
-          + "\(journal.entries.filter { $0.change.dot == change.dot }.map(\.change))")
+    var finding = Finding(
+      .conservation,
+      "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "
+        + "\(journal.entries.filter { $0.change.dot == change.dot }.map(\.change))")
+    guard let device else { throw finding }
+    for original in originals(of: change, before, journal, device) {
+      do {
+        try checkRewritten(change, as: original, before, journal, device)
+      } catch let other as Finding {
+        finding = other
+        continue
+      }
+      _ = journal.append(
+        change, canonical: entry.canonical, chain: entry.head.chain, before: before,
+        source: .rewriting, root: original.root)
+      return
     }
-    try checkRewritten(change, as: original, before, journal, device)
-    _ = journal.append(
-      change, canonical: entry.canonical, chain: entry.head.chain, before: before,
-      source: .rewriting, root: original.root)
+    throw finding
   }
 
   /// What the change says that its author's replica had applied.

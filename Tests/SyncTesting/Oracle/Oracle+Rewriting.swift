@@ -91,9 +91,10 @@ extension Oracle {
   ///
   /// A change of a replica that the hub does not know goes without a word on its origin: then it is
   /// one that was taken out now and that said the same.
-  func original(
+  /// Of several that said the same nothing tells which one it is.
+  func originals(
     of change: Change, _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
-  ) -> Journal.Entry? {
+  ) -> [Journal.Entry] {
     guard let origin = change.origin else {
       let alike =
         device.takenOut(journal).filter { says(change, what: $0, device) }
@@ -107,10 +108,12 @@ extension Oracle {
         !device.believesAuthor(of: entry)
           && !setAside.values.contains { $0.contains(entry.hash) }
       }
-      return unknown.first { !told.contains($0.root) } ?? unknown.first ?? alike.first
+      let fresh = unknown.filter { !told.contains($0.root) }
+      if !fresh.isEmpty { return fresh }
+      return Array((unknown.isEmpty ? alike : unknown).prefix(1))
     }
-    if let entry = journal.entry(hash: origin.hash) { return entry }
-    return journal.entries.first { entry in
+    if let entry = journal.entry(hash: origin.hash) { return [entry] }
+    let first = journal.entries.first { entry in
       let first = entry.change
       return first.dot == origin.dot && entry.stamp.time == origin.time
         && change.writes.allSatisfy { write in
@@ -119,6 +122,7 @@ extension Oracle {
           }
         }
     }
+    return first.map { [$0] } ?? []
   }
 
   /// Whether a change without a word on its origin repeats another one.

@@ -193,12 +193,21 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     try call()
     for (dot, stamp) in part.stamps where content.log[dot] == nil { content.stamps[dot] = stamp }
     for (dot, clock) in part.clocks { content.clocks[dot] = clock }
+    for spine in part.spines {
+      for (index, prefix) in spine.prefixes.enumerated() {
+        content.prefixes[Dot(spine.replica, spine.from + UInt64(index))] = prefix
+      }
+    }
     for entry in part.heads {
       let known = content.heads[entry.replica]?.sequence ?? 0
       guard known < entry.head.sequence || planted == .dropsHeadCheck else { continue }
       content.heads[entry.replica] = entry.head
       content.chains[Dot(entry.replica, entry.head.sequence)] = entry.head.chain
     }
+  }
+
+  package func chainPrefix(after dot: Dot) -> [UInt8]? {
+    content.chain(after: dot).map(HashChain.prefix) ?? content.prefixes[dot]
   }
 
   package func change(_ dot: Dot) -> Change? { content.log[dot]?.change }

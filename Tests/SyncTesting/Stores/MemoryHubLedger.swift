@@ -139,17 +139,17 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     {
       return last
     }
-    return try makeSnapshot(of: parts())
+    return try makeSnapshot(of: parts() + comparingParts(isWhole: false))
   }
 
   package func freshSnapshot() throws -> HubSnapshot {
     try call()
     if let last = hubSpace.snapshots.last, last.hubSequence == hubSequence(),
-      try last.isComparing()
+      try last.tellsWholeHistories()
     {
       return last
     }
-    return try makeSnapshot(of: parts() + comparingParts())
+    return try makeSnapshot(of: parts() + comparingParts(isWhole: true))
   }
 
   private func makeSnapshot(of parts: [SnapshotPart]) throws -> HubSnapshot {
@@ -163,10 +163,14 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
     return snapshot
   }
 
-  /// What a device with another history compares its own with.
-  private func comparingParts() -> [SnapshotPart] {
+  /// What a device with another history compares its own with; not whole where a hub that is restored
+  /// from its last backup would be no other.
+  private func comparingParts(isWhole: Bool) -> [SnapshotPart] {
     let states = vector().entries.flatMap { entry in
-      (1...entry.sequence).compactMap { sequence in
+      let first = isWhole ? 1 : max(standing(of: entry.replica).durable, 1)
+      // The state at the end stands in the head.
+      let last = isWhole ? entry.sequence : entry.sequence - 1
+      return (first..<max(first, last + 1)).compactMap { sequence in
         let dot = Dot(entry.replica, sequence)
         return content.chain(after: dot).map { (dot: dot, prefix: HashChain.prefix($0)) }
       }

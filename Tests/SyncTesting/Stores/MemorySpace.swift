@@ -13,6 +13,8 @@ package struct MemorySpace: Sendable {
   package var stamps: [Dot: Stamp] = [:]
   package var chains: [Dot: [UInt8]] = [:]
   package var clocks: [Dot: VersionVector] = [:]
+  /// What snapshots said about chains.
+  package var prefixes: [Dot: [UInt8]] = [:]
   package var records: [RecordKey: Record] = [:]
   /// The changes that are known to write others again.
   package var rewritings: Set<KnownRewriting> = []
@@ -48,6 +50,7 @@ package struct MemorySpace: Sendable {
     stamps = stamps.filter { !isGone($0.key) }
     chains = chains.filter { !isGone($0.key) }
     clocks = clocks.filter { !isGone($0.key) }
+    prefixes = prefixes.filter { !isGone($0.key) }
     rewritings = rewritings.filter { !isGone($0.dot) }
     heads[replica] = head
     if let head { chains[Dot(replica, head.sequence)] = head.chain }
