@@ -65,6 +65,26 @@ import Testing
     #expect(results(try check([right, gap], signer: .alice)) == [.retry, .gap])
   }
 
+  @Test func `lets pushes be repeated beside a refused one of another history`() throws {
+    let runs = [RunSample(.alice), RunSample(.alice, in: Sample.space(2))]
+    let right = try inspection(runs[0], entry: Sample.entry(1, runs[0].space))
+    let gone = PushInspection(
+      order: InspectOrder(
+        push: try runs[1].push(.listed(2)),
+        entry: Sample.entry(2, runs[1].space, role: SpaceRole.none), cursor: 0),
+      decoded: try ChangeBatch.decode(runs[1].block(), naming: PortableNaming()), standing: .none,
+      owner: nil, chainBefore: [UInt8](repeating: 9, count: runs[1].before.count))
+    let hashes = runs.enumerated().map {
+      $1.hash(salt: RunHash.salt(push: Sample.salt, index: $0))
+    }
+    let signature = PushSignature(
+      salt: Sample.salt,
+      signature: try Person.alice.key().signature(of: PushDigest.digest(of: hashes)))
+    let verdicts = PushCheck(caller: try Person.alice.caller(), signature: signature)
+      .verdicts(on: [right, gone])
+    #expect(results(verdicts) == [.retry, .refused(.notMember)])
+  }
+
   @Test func `takes what is right beside what is refused for its role`() throws {
     let right = try inspection(Case(testDescription: "", result: nil))
     let viewer = try inspection(Case(testDescription: "", role: .viewer, result: nil))

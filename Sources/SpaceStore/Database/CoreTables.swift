@@ -91,6 +91,8 @@ enum CoreTables {
     CREATE TABLE chunk (
       space BLOB NOT NULL, snapshot INTEGER NOT NULL, number INTEGER NOT NULL,
       count INTEGER NOT NULL, block BLOB NOT NULL,
+      -- On a device the hub's history there.
+      history BLOB,
       PRIMARY KEY (space, snapshot, number)) STRICT, WITHOUT ROWID;
 
     -- What proves who wrote a run: on the hub, and on every device that may hand the run on.

@@ -128,14 +128,22 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   package func keep(_ chunk: SnapshotChunk) throws -> [[UInt8]]? {
     // A newer snapshot replaces an older one: its chunks do not mix.
     try database.execute(
-      sql: "DELETE FROM chunk WHERE space = ? AND snapshot <> ?",
-      arguments: [spaceColumn, Int64(clamping: chunk.snapshot)])
+      sql: """
+        DELETE FROM chunk
+        WHERE space = ? AND (snapshot <> ? OR count <> ? OR history IS NOT ?)
+        """,
+      arguments: [
+        spaceColumn, Int64(clamping: chunk.snapshot), Int64(clamping: chunk.count),
+        Data(chunk.history),
+      ])
     try database.execute(
-      sql:
-        "INSERT OR REPLACE INTO chunk (space, snapshot, number, count, block) VALUES (?, ?, ?, ?, ?)",
+      sql: """
+        INSERT OR REPLACE INTO chunk (space, snapshot, number, count, history, block)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
       arguments: [
         spaceColumn, Int64(clamping: chunk.snapshot), Int64(clamping: chunk.index),
-        Int64(clamping: chunk.count), Data(chunk.block),
+        Int64(clamping: chunk.count), Data(chunk.history), Data(chunk.block),
       ])
     let rows = try Row.fetchAll(
       database, sql: "SELECT block, count FROM chunk WHERE space = ? ORDER BY number",

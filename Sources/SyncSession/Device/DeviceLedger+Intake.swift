@@ -181,7 +181,8 @@ extension DeviceLedger {
     _ chunk: ChunkUpdate
   ) throws -> (joined: RecoveryReport, wasRecovering: Bool)? {
     let kept = SnapshotChunk(
-      snapshot: chunk.snapshot, index: chunk.index, count: chunk.count, block: chunk.block)
+      snapshot: chunk.snapshot, history: chunk.history, index: chunk.index, count: chunk.count,
+      block: chunk.block)
     guard let blocks = try keep(kept) else { return nil }
     let wasRecovering = try isRecovering()
     let recovery = Recovery(ledger: self, parts: try blocks.map { try SnapshotPart.decode($0) })

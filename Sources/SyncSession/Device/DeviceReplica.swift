@@ -70,7 +70,8 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
   func proof(covering dot: Dot) throws -> RunProof?
   /// Forgets the proofs that cover this dot or later ones of its replica.
   func dropProofs(from dot: Dot) throws
-  /// Keeps a chunk; returns all blocks in order once none is missing.
+  /// Keeps a chunk, and forgets those of another snapshot: of another sequence, history or number of
+  /// chunks; returns all blocks in order once none is missing.
   func keep(_ chunk: SnapshotChunk) throws -> [[UInt8]]?
   /// Forgets the chunks that have arrived.
   func dropChunks() throws
@@ -123,12 +124,15 @@ package protocol DeviceLedger: SpaceLedger, WireNaming {
 /// One chunk of a snapshot as it arrived.
 package struct SnapshotChunk: Hashable, Sendable {
   package let snapshot: UInt64
+  /// The hub's history there, 8 bytes: a hub that went back may come to the same sequence otherwise.
+  package let history: [UInt8]
   package let index: UInt64
   package let count: UInt64
   package let block: [UInt8]
 
-  package init(snapshot: UInt64, index: UInt64, count: UInt64, block: [UInt8]) {
+  package init(snapshot: UInt64, history: [UInt8], index: UInt64, count: UInt64, block: [UInt8]) {
     self.snapshot = snapshot
+    self.history = history
     self.index = index
     self.count = count
     self.block = block
@@ -178,5 +182,12 @@ extension DeviceLedger {
     guard try !isRecovering() else { return }
     try dropChunks()
     try setRecovering(true)
+  }
+}
+
+extension SnapshotChunk {
+  /// Whether two chunks are parts of one snapshot.
+  package func isBeside(_ other: SnapshotChunk) -> Bool {
+    snapshot == other.snapshot && history == other.history && count == other.count
   }
 }

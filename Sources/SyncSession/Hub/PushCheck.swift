@@ -24,7 +24,10 @@ package struct PushCheck: Sendable {
     // The one signature covers the runs without a proof of their own.
     let signed = inspections.indices.filter { inspections[$0].order.push.proof == nil }
     let hashes = signed.map { inspections[$0].runHash(salt: salt(at: $0)) ?? [] }
-    if let obstacle = obstacle(to: signed.map { results[$0] }, hashes: hashes) {
+    let isForked = signed.contains { inspections[$0].isFork }
+    if let obstacle = obstacle(
+      to: signed.map { results[$0] }, hashes: hashes, isForked: isForked)
+    {
       for index in signed where results[index] == .accepted { results[index] = obstacle }
     }
     #if MUTANTS
@@ -55,7 +58,12 @@ package struct PushCheck: Sendable {
   }
 
   /// What keeps all signed runs from being committed; nil where the signature is right.
-  private func obstacle(to results: [PushResult], hashes: [[UInt8]]) -> PushResult? {
+  ///
+  /// `isForked` says whether some run of them continues another chain than the hub's: then the hub
+  /// computes another hash for it than the device signed, also where the run is refused anyway.
+  private func obstacle(
+    to results: [PushResult], hashes: [[UInt8]], isForked: Bool
+  ) -> PushResult? {
     if results.isEmpty { return nil }
     // Where one cannot be checked, the others are sent again without it.
     if results.contains(where: { $0 == .gap || $0 == .fork }) { return .retry }
@@ -65,7 +73,8 @@ package struct PushCheck: Sendable {
     let isSigned = DeviceKey.isValid(
       signature: signature.signature, digest: PushDigest.digest(of: hashes),
       publicKey: caller.publicKey)
-    return isSigned ? nil : .refused(.badSignature)
+    if isSigned { return nil }
+    return isForked ? .retry : .refused(.badSignature)
   }
 
   /// The salt of the run at a place among all pushes of the request.

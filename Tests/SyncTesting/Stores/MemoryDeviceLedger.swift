@@ -171,7 +171,7 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
   package func keep(_ chunk: SnapshotChunk) throws -> [[UInt8]]? {
     try call()
     if planted != .mixesSnapshots {
-      membership.chunks = membership.chunks.filter { $0.value.snapshot == chunk.snapshot }
+      membership.chunks = membership.chunks.filter { $0.value.isBeside(chunk) }
     }
     membership.chunks[chunk.index] = chunk
     let blocks = (0..<chunk.count).compactMap { membership.chunks[$0]?.block }
