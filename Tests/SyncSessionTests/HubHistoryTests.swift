@@ -46,7 +46,7 @@ import Testing
     #expect(two.history == history([first.after, second.after]))
     #expect(two.durable == 2)
     let digest = try ask(.all([1])).history
-    #expect(digest == HistoryHash.digest(of: [one.history]))
+    #expect(digest == HistoryHash.digest(of: [HistoryHash.line(one.history, role: .editor)]))
   }
 
   @Test func `is told as the device knows it, whatever came since`() throws {
@@ -54,8 +54,11 @@ import Testing
     try push(first)
     try push(RunSample(.alice, from: 2, count: 3, before: first.after))
     #expect(
-      try ask(.all([1])).history == HistoryHash.digest(of: [history([first.after])]))
-    #expect(try ask(.all([0])).history == HistoryHash.digest(of: [history([])]))
+      try ask(.all([1])).history
+        == HistoryHash.digest(of: [HistoryHash.line(history([first.after]), role: .editor)]))
+    #expect(
+      try ask(.all([0])).history
+        == HistoryHash.digest(of: [HistoryHash.line(history([]), role: .editor)]))
     #expect(try ask(.all([1]), version: 0).history == nil)
   }
 
@@ -69,7 +72,9 @@ import Testing
     team.hub.restore(from: backup, isNoticed: false)
     let other = RunSample(.alice, from: 2, before: first.after, value: .text("other"))
     try push(other)
-    #expect(try ask(.all([2])).history != HistoryHash.digest(of: [known]))
+    #expect(
+      try ask(.all([2])).history != HistoryHash.digest(of: [HistoryHash.line(known, role: .editor)])
+    )
     let checked = SyncRequest.Cursors.checked([
       SpaceCursor(ordinal: 1, cursor: 2, history: known)
     ])

@@ -257,13 +257,34 @@ import Testing
     #expect(answer.response.updates.count == 1)
   }
 
+  @Test func `doubts a hub that gives it another role at the same version of the list`() throws {
+    let known: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+    for (role, isDoubtful) in [(SpaceRole.editor, false), (.none, true)] {
+      var initiator = Initiator()
+      let view = view([line(1, cursor: 5, history: known)])
+      _ = initiator.handle(.begun(view))
+      _ = initiator.handle(.loaded([], salt: []))
+      var response = Sample.response()
+      response.listVersion = view.listVersion
+      response.history = HistoryHash.digest(of: [HistoryHash.line(known, role: role)])
+      guard case .store(let answer) = initiator.handle(.received(response)) else {
+        Issue.record("not stored")
+        return
+      }
+      #expect(answer.isDoubtful == isDoubtful)
+    }
+  }
+
   @Test func `trusts a digest that fits`() throws {
     var initiator = Initiator()
     let view = view([line(2, cursor: 5, history: known), line(1)])
     _ = initiator.handle(.begun(view))
     _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
     var response = Sample.response(version: 3)
-    response.history = HistoryHash.digest(of: [HistoryHash.start(of: view.spaces[1].space), known])
+    response.history = HistoryHash.digest(
+      of: [HistoryHash.start(of: view.spaces[1].space), known].map {
+        HistoryHash.line($0, role: .editor)
+      })
     _ = try stored(&initiator, view, response)
     #expect(summary(initiator.handle(.stored(view, Intake())))?.rounds == 1)
   }
@@ -275,7 +296,8 @@ import Testing
     _ = try request(initiator.handle(.loaded([], salt: Sample.salt)))
     var response = Sample.response(version: 3)
     let other = HistoryHash.start(of: Sample.space(99))
-    response.history = HistoryHash.digest(of: [known, other])
+    response.history = HistoryHash.digest(
+      of: [known, other].map { HistoryHash.line($0, role: .editor) })
     #expect(try stored(&initiator, view, response).isDoubtful)
   }
 

@@ -28,6 +28,10 @@ import Testing
   }
 
   /// A history that is the same for every space.
+  private func line(_ prefix: [UInt8], role: SpaceRole = .editor) -> [UInt8] {
+    HistoryHash.line(prefix, role: role)
+  }
+
   private func history(_ hubSequence: UInt64) -> [UInt8] {
     [UInt8](repeating: UInt8(truncatingIfNeeded: hubSequence), count: 8)
   }
@@ -81,7 +85,7 @@ import Testing
     #expect(response.list.isEmpty)
     #expect(response.updates.isEmpty)
     #expect(response.hasMore == false)
-    #expect(response.history == HistoryHash.digest(of: [history(4), history(7)]))
+    #expect(response.history == HistoryHash.digest(of: [line(history(4)), line(history(7))]))
   }
 
   @Test func `holds where the device waits, and wakes`() throws {
@@ -243,7 +247,7 @@ import Testing
     let doubtful = try self.response(begin(&other, request([9], wait: 500), list([4])))
     #expect(!doubtful.isWholeList)
     let digest = doubtful.history
-    #expect(digest == HistoryHash.digest(of: [[UInt8](repeating: 0, count: 8)]))
+    #expect(digest == HistoryHash.digest(of: [line([UInt8](repeating: 0, count: 8))]))
   }
 
   @Test(arguments: [(5, false), (1_999, true), (2_000, false), (2_001, false), (2_002, true)])
@@ -272,7 +276,7 @@ import Testing
     let list = list([4, 8], version: 3)
     #expect(try read(begin(&responder, request([4], version: 2), list)).entry.ordinal == 2)
     let response = try response(responder.handle(.read(update(2, bytes: 1))))
-    #expect(response.history == HistoryHash.digest(of: [history(4)]))
+    #expect(response.history == HistoryHash.digest(of: [line(history(4))]))
   }
 
   @Test func `shows whoever knows more lines than it has that its list is another one`() throws {
@@ -280,11 +284,22 @@ import Testing
     let list = list([4], version: 3)
     let response = try response(begin(&responder, request([4, 0], version: 3), list))
     let unknown = [UInt8](repeating: 0, count: HistoryHash.prefixByteCount)
-    #expect(response.history == HistoryHash.digest(of: [history(4), unknown]))
+    #expect(response.history == HistoryHash.digest(of: [line(history(4)), unknown]))
     var other = try self.responder()
     let idle = try self.response(begin(&other, request([4, 0]), self.list([4, 0])))
     let start = HistoryHash.start(of: Sample.space(1))
-    #expect(idle.history == HistoryHash.digest(of: [history(4), start]))
+    #expect(idle.history == HistoryHash.digest(of: [line(history(4)), line(start)]))
+  }
+
+  @Test func `tells by its digest what roles its list gives`() throws {
+    var digests: [[UInt8]?] = []
+    for role in [SpaceRole.none, .viewer] {
+      var responder = try responder()
+      let list = list([4], role: role)
+      digests.append(try response(begin(&responder, request([4]), list)).history)
+      #expect(digests.last == HistoryHash.digest(of: [line(history(4), role: role)]))
+    }
+    #expect(digests[0] != digests[1])
   }
 
   @Test func `reads a fresh snapshot for whoever asks for snapshot 0`() throws {

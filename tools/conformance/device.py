@@ -198,11 +198,13 @@ class Device:
         """Makes sure that the hub's history is the one that the cursors belong to."""
         if response.digest is None:
             return
-        prefixes = []
+        roles = {entry.ordinal: entry.role for entry in response.list or ()}
+        lines = []
         for space in self.listed:
             start = hashes.history_start(space.space)[: hashes.PREFIX_BYTES]
-            prefixes.append(space.prefix if space.cursor else start)
-        if response.digest != hashes.histories_digest(prefixes):
+            role = roles.get(space.ordinal, space.role)
+            lines.append((space.prefix if space.cursor else start) + bytes([role]))
+        if response.digest != hashes.histories_digest(lines):
             raise OtherHistory("the histories digest is another")
         self.digests += 1
 

@@ -14,6 +14,7 @@ from vector_forms import SEED
 ZERO_SPACE = bytes(16)
 NONCE = bytes([3]) * 16
 PUSH_SALT = bytes([0x5A]) * 16
+EDITOR = 2
 
 
 def chain_lines(data: bytes) -> list[str]:
@@ -28,6 +29,7 @@ def chain_lines(data: bytes) -> list[str]:
     start = hashes.history_start(ZERO_SPACE)
     history = hashes.history_next(start, after)
     eero = hashes.derived_record(ZERO_SPACE, "access", [Value(TEXT, "eero")])
+    line = history[:PREFIX_BYTES] + bytes([EDITOR])
     return [
         f"change hash {hashes.change_hash(change).hex()}",
         f"space {ZERO_SPACE.hex()}",
@@ -41,7 +43,7 @@ def chain_lines(data: bytes) -> list[str]:
         f"space of key and nonce {hashes.space_id(key, NONCE).hex()}",
         f"history before {start.hex()}",
         f"history after {history.hex()}",
-        f"histories digest of that alone {hashes.histories_digest([history[:PREFIX_BYTES]]).hex()}",
+        f"histories digest of that alone, for an editor {hashes.histories_digest([line]).hex()}",
         f"derived id of access by user eero {eero:016x}",
     ]
 

@@ -20,9 +20,15 @@ package enum HistoryHash {
 
   /// The digest over many spaces, 8 bytes.
   ///
-  /// `prefixes` are those of all listed spaces at their cursors, in the order of the list; at cursor 0
-  /// that of the seed, which says which space is meant.
-  package static func digest(of prefixes: [[UInt8]]) -> [UInt8] {
-    Array(DomainHash.histories.hash(prefixes.flatMap { $0 }).prefix(prefixByteCount))
+  /// `lines` are those of all listed spaces, in the order of the list: see ``line(_:role:)``.
+  package static func digest(of lines: [[UInt8]]) -> [UInt8] {
+    Array(DomainHash.histories.hash(lines.flatMap { $0 }).prefix(prefixByteCount))
+  }
+
+  /// What a digest says of one space: the history's first bytes at the cursor, at cursor 0 those of its
+  /// start, which say what space is meant; and the role, since a hub that went back may come to the
+  /// same version of a list with other roles.
+  package static func line(_ prefix: [UInt8], role: SpaceRole) -> [UInt8] {
+    prefix + [role.rawValue]
   }
 }

@@ -55,12 +55,17 @@ struct HistoryWatch: Sendable {
     guard let digest = response.history else { return true }
     let listed = view.spaces.filter { $0.ordinal != nil }
       .sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
-    let prefixes = listed.compactMap {
-      $0.cursor == 0 ? HistoryHash.start(of: $0.space) : $0.history
+    // What the answer changes of the list counts already.
+    let roles = Dictionary(
+      response.list.map { ($0.ordinal, $0.role) }, uniquingKeysWith: { $1 })
+    let lines = listed.compactMap { space in
+      (space.cursor == 0 ? HistoryHash.start(of: space.space) : space.history).map {
+        HistoryHash.line($0, role: roles[space.ordinal ?? 0] ?? space.role)
+      }
     }
     // A cursor from before histories were kept proves nothing.
-    guard prefixes.count == listed.count else { return true }
-    return HistoryHash.digest(of: prefixes) == digest
+    guard lines.count == listed.count else { return true }
+    return HistoryHash.digest(of: lines) == digest
   }
 }
 

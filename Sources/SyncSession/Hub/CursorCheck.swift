@@ -38,14 +38,15 @@ package struct CursorCheck: Sendable {
     guard case .all(let cursors) = request.cursors, request.listVersion > 0,
       !list.isForeign(request.listVersion)
     else { return nil }
-    let spaces = Dictionary(
-      list.spaces.map { ($0.entry.ordinal, $0.entry.space) },
-      uniquingKeysWith: { first, _ in first })
-    let prefixes = zip(UInt64(1)..., cursors).map { ordinal, cursor -> [UInt8] in
-      guard let space = spaces[ordinal] else { return Self.unknown }
-      return cursor == 0 ? HistoryHash.start(of: space) : histories[ordinal] ?? Self.unknown
+    let entries = Dictionary(
+      list.spaces.map { ($0.entry.ordinal, $0.entry) }, uniquingKeysWith: { first, _ in first })
+    let lines = zip(UInt64(1)..., cursors).map { ordinal, cursor -> [UInt8] in
+      guard let entry = entries[ordinal] else { return Self.unknown }
+      let prefix =
+        cursor == 0 ? HistoryHash.start(of: entry.space) : histories[ordinal] ?? Self.unknown
+      return HistoryHash.line(prefix, role: entry.role)
     }
-    return HistoryHash.digest(of: prefixes)
+    return HistoryHash.digest(of: lines)
   }
 
   /// Whether the hub's history at a space's cursor differs from the one that the device named.

@@ -66,7 +66,6 @@ package struct Responder: Sendable {
       self.histories = histories
       let check = CursorCheck(request: request, list: list)
       isForeignList = list.isForeign(request.listVersion)
-      response.history = check.digest(histories)
       mayHold = request.waitMilliseconds > 0 && !isForeignList && !check.hasCursorBeyondHead
       return request.registrations.isEmpty ? inspect() : .register(request.registrations)
     case .registered(let registered, let list):
@@ -112,6 +111,7 @@ package struct Responder: Sendable {
     response.updates = []
     response.listVersion = list.version
     let check = CursorCheck(request: request, list: list)
+    response.history = check.digest(histories)
     // Whoever doubts the hub's history, or means another list, is told all lines again.
     let isWhole = isForeignList || request.isChecked || request.listVersion == 0
     response.isWholeList = isWhole

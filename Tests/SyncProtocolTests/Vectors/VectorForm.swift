@@ -93,7 +93,10 @@ enum VectorForm: String, CaseIterable {
       ("signature", try key?.signature(of: digest) ?? []),
       ("space of key and nonce", identity(key?.publicKey ?? []).bytes),
       ("history before", history), ("history after", later),
-      ("histories digest of that alone", HistoryHash.digest(of: [Array(later.prefix(8))])),
+      (
+        "histories digest of that alone, for an editor",
+        HistoryHash.digest(of: [HistoryHash.line(Array(later.prefix(8)), role: .editor)])
+      ),
     ]
     for (name, bytes) in lines { text.line("\(name) \(Hexadecimal.text(bytes))") }
     let id = DerivedID.record(space: space, kind: "access", values: [.text("eero")])

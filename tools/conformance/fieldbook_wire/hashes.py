@@ -72,9 +72,9 @@ def push_prefix(state: bytes, history: bytes) -> bytes:
     return bytes(left ^ right for left, right in zip(state[:PREFIX_BYTES], history, strict=True))
 
 
-def histories_digest(prefixes: list[bytes]) -> bytes:
-    """The digest of the history prefixes of a list."""
-    return tagged("fieldbook histories 1", b"".join(prefixes))[:PREFIX_BYTES]
+def histories_digest(lines: list[bytes]) -> bytes:
+    """The digest of the lines of a list, each a history prefix and a role."""
+    return tagged("fieldbook histories 1", b"".join(lines))[:PREFIX_BYTES]
 
 
 def run_salt(push_salt: bytes, place: int) -> bytes:
