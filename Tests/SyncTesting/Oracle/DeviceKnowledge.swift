@@ -72,6 +72,13 @@ final class DeviceKnowledge {
     }
   }
 
+  /// The change whose body is written again: one that says what an original said, where the device took
+  /// it out and does not hold the original itself.
+  func source(of original: Journal.Entry, _ journal: Journal) -> Journal.Entry {
+    if heldBody(of: original) { return original }
+    return takenOut(journal).first { $0.root == original.root && heldBody(of: $0) } ?? original
+  }
+
   /// Under how many names the device held what one author said, and took it out: without bodies it
   /// cannot tell that they say the same.
   func namesTakenOut(root: Int, _ journal: Journal) -> Int {

@@ -26,13 +26,15 @@ extension Oracle {
         .rewriting, !device.heldBody(of: original),
         "\(change.dot) repeats a part of \(first.dot), which was there whole")
     }
+    // Where the device holds a repetition alone, it can say no more than that one did.
+    let source = device.source(of: original, journal)
     for write in change.writes {
-      let written = first.writes.first { $0.key == write.key && $0.field == write.field }
+      let written = source.change.writes.first { $0.key == write.key && $0.field == write.field }
       guard let written else {
         throw Finding(.rewriting, "\(change.dot) writes another cell than \(first.dot)")
       }
-      try checkSuperseded(write, of: change, as: written, of: original, before, journal, device)
-      try checkSaid(write, of: change, as: written, of: original, before, journal, device)
+      try checkSuperseded(write, of: change, as: written, of: source, before, journal, device)
+      try checkSaid(write, of: change, as: written, of: source, before, journal, device)
     }
   }
 
