@@ -46,23 +46,14 @@ extension World {
   /// The outbox is empty, but for what the hub refuses.
   private func expectSent(_ device: VirtualDevice) throws {
     for space in device.memory.view().spaces where role(of: device, in: space.space) > .none {
-      let blocked = blocked(in: space.space)
+      let blocked = heldBack(at: device, in: space.space)
       for head in space.outbox {
         // A run that another device signed is offered as a whole, even where the hub has its beginning.
         let known = hub.spaces[space.space]?.content.heads[head.replica]?.sequence ?? 0
         let first = Dot(head.replica, max(head.from, known + 1))
-        // It goes only as a whole, so that one of its changes holds back all.
-        let proof = device.memory.spaces[space.space]?.proofs.first {
-          $0.replica == first.replica && $0.from <= first.sequence && first.sequence <= $0.to
-        }
-        let isOwn = device.memory.incarnation.replicas.contains(head.replica)
-        let last = isOwn ? first.sequence : proof?.to ?? first.sequence
-        let isBlocked = (first.sequence...max(first.sequence, last)).contains { sequence in
-          oracle.entry(Dot(first.replica, sequence), of: device.holder, in: space.space)
-            .map(blocked.contains) ?? false
-        }
+        let entry = oracle.entry(first, of: device.holder, in: space.space)
         try oracle.expect(
-          .delivery, isBlocked,
+          .delivery, entry.map(blocked.contains) ?? false,
           "device \(device.index) still has \(first) to send")
       }
     }
@@ -101,6 +92,27 @@ extension World {
   /// What the hub has to refuse of a space, and what depends on it.
   private func blocked(in space: SpaceID) -> Set<Int> {
     oracle.blocked(in: space, by: refused(in: space))
+  }
+
+  /// The same at a device whose user may write nothing: it can put nothing right, and a run that others
+  /// signed goes only as a whole, so that one of its changes holds back all.
+  private func heldBack(at device: VirtualDevice, in space: SpaceID) -> Set<Int> {
+    var blocked = blocked(in: space)
+    if role(of: device, in: space) >= .editor { return blocked }
+    let own = device.memory.incarnation.replicas
+    let proofs = (device.memory.spaces[space]?.proofs ?? []).filter { !own.contains($0.replica) }
+    while true {
+      var more = blocked
+      for proof in proofs {
+        let run = (proof.from...proof.to).compactMap {
+          oracle.entry(Dot(proof.replica, $0), of: device.holder, in: space)
+        }
+        if run.contains(where: blocked.contains) { more.formUnion(run) }
+      }
+      more = oracle.blocked(in: space, by: more)
+      if more.count == blocked.count { return blocked }
+      blocked = more
+    }
   }
 
   /// About half of those whose changes are refused get the right to write after all.
@@ -149,7 +161,7 @@ extension World {
     try oracle.checkLife(state.content, of: device.holder)
     let beyond = try oracle.difference(between: device.holder, and: .hub, in: space)
     if !beyond.isEmpty {
-      let blocked = blocked(in: space)
+      let blocked = heldBack(at: device, in: space)
       let gone = oracle.gone[space] ?? []
       try oracle.expect(
         .delivery,
