@@ -77,8 +77,6 @@
     case historiesNotGuarded
     /// The first change that the hub holds otherwise counts as the same.
     case partsTooLate
-    /// A device does not learn which changes write others again.
-    case rewritingsNotLearned
     /// What others wrote after a refused change is written again by whoever brings it.
     case refusedWrittenAgain
 

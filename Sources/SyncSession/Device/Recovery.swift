@@ -74,9 +74,6 @@ struct Recovery<Ledger: DeviceLedger> {
   private func adoptParts() throws {
     for part in parts {
       try ledger.adopt(part)
-      #if MUTANTS
-        if Mutant.isPlanted(.rewritingsNotLearned) { continue }
-      #endif
       for rewriting in part.rewritings { try ledger.learn(rewriting) }
     }
   }
