@@ -54,7 +54,7 @@ extension World {
     report.faults[FaultPoint(fault: fault, state: state(of: device)), default: 0] += 1
   }
 
-  private func state(of device: VirtualDevice) -> ProtocolState {
+  func state(of device: VirtualDevice) -> ProtocolState {
     let view = device.memory.view()
     if view.spaces.contains(where: \.isRecovering) { return .recovering }
     if device.memory.spaces.values.contains(where: { !$0.chunks.isEmpty }) { return .fetching }

@@ -53,6 +53,8 @@ package final class World {
   var report: WorldReport
   /// Counts the messages that the hub handled.
   var hubStep = 0
+  /// Whether the hub has died while a device fetched a snapshot.
+  var hasDiedOverChunks = false
   /// Is told what happens; nil where nobody listens.
   var log: ((String) -> Void)?
 
