@@ -69,6 +69,10 @@ let package = Package(
     // Storage.
     module("SpaceStore", ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics", grdb]),
 
+    // What a person's programs do to the records of a replica.
+    module(
+      "RecordEditing", ["SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore"]),
+
     // Edges.
     // What administrators ask: a reader of a replica's database, and what is made of it.
     module(
@@ -94,7 +98,7 @@ let package = Package(
       "fieldbook",
       [
         "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
-        "DiagnosticReports", "DeviceSync", argumentParser,
+        "RecordEditing", "DiagnosticReports", "DeviceSync", argumentParser,
       ]),
     program(
       "fieldbook-server",

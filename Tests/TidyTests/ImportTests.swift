@@ -11,6 +11,7 @@ enum Imports {
     "AccountModel": ["SyncCore"],
     "Diagnostics": ["SyncCore"],
     "SpaceStore": ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics"],
+    "RecordEditing": ["SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore"],
     "DiagnosticReports": ["SyncCore", "AccountModel", "Diagnostics", "SpaceStore"],
     "DeviceSync": ["SyncCore", "SyncProtocol", "SyncSession", "SpaceStore"],
     "WebServing": [],
@@ -20,7 +21,7 @@ enum Imports {
     ],
     "fieldbook": [
       "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
-      "DiagnosticReports", "DeviceSync",
+      "RecordEditing", "DiagnosticReports", "DeviceSync",
     ],
     "fieldbook-server": [
       "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",

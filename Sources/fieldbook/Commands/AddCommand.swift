@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -85,11 +86,11 @@ struct AddCommand: Verb {
     }
     try BindingCheck.check(given, of: kind)
     let me = replica.store.identity.user
-    let id = NewRecord(kind: kind.name, values: given).id(in: space)
+    let id = NewRecord(kind: kind.name, values: given).id(in: space, otherwise: Chance.recordID)
     let key = RecordKey(kind.name, id)
     let defaults = Authorship.defaults(for: kind, beside: given, author: me, day: replica.today)
     _ = try replica.commit(in: space) { ledger in
-      var edit = try RecordEdit(key, kind: kind, ledger: ledger)
+      var edit = try RecordEdit(key, kind: kind, ledger: ledger, newID: Chance.recordID)
       let values = edit.isNew ? given.merging(defaults) { given, _ in given } : given
       for field in kind.fields {
         guard let value = values[field.name] else { continue }

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import RecordEditing
 import SpaceStore
 import SyncCore
 

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncSession
@@ -23,9 +24,9 @@ struct ShareCommand: Verb {
     let access = try access()
     let values = access.values
     let record = NewRecord(kind: kind.name, values: values)
-    let key = RecordKey(kind.name, record.id(in: space.id))
+    let key = RecordKey(kind.name, record.id(in: space.id, otherwise: Chance.recordID))
     let change = try replica.commit(in: space.id) { ledger in
-      var edit = try RecordEdit(key, kind: kind, ledger: ledger)
+      var edit = try RecordEdit(key, kind: kind, ledger: ledger, newID: Chance.recordID)
       for field in kind.fields {
         guard let value = record.values[field.name] else { continue }
         edit.write(field, value, over: try edit.shown(field))

@@ -1,4 +1,5 @@
 import AccountModel
+import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncSession
@@ -99,7 +100,7 @@ struct CellWriter {
     }
     var edited: [EditedCell] = []
     let change = try replica.commit(in: record.space) { ledger in
-      var edit = try RecordEdit(record.key, kind: kind, ledger: ledger)
+      var edit = try RecordEdit(record.key, kind: kind, ledger: ledger, newID: Chance.recordID)
       if edit.record.life.isHidden, !isPinned { throw Failure.deleted(record) }
       try body(&edit)
       edited = edit.cells

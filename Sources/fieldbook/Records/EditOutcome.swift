@@ -1,3 +1,4 @@
+import RecordEditing
 import SpaceStore
 import SyncCore
 

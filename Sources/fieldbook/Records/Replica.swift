@@ -1,6 +1,7 @@
 import AccountModel
 import DeviceSync
 import Foundation
+import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncProtocol

@@ -1,5 +1,6 @@
 import AccountModel
 import Diagnostics
+import RecordEditing
 import SpaceStore
 import SyncCore
 

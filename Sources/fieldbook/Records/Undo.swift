@@ -1,4 +1,5 @@
 import AccountModel
+import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncSession

@@ -1,10 +1,9 @@
-import AccountModel
-import SpaceStore
-import SyncCore
+package import SpaceStore
+package import SyncCore
 
 extension SQLiteDeviceLedger {
   /// The values in force of all fields that somebody wrote; the life cell is none of them.
-  func values(of record: Record) throws -> [Text: Value] {
+  package func values(of record: Record) throws -> [Text: Value] {
     var values: [Text: Value] = [:]
     for field in record.cells.keys where field != Field.life {
       values[field] = try reading(of: record, field).value
@@ -13,7 +12,7 @@ extension SQLiteDeviceLedger {
   }
 
   /// The write of a cell by one change, live or not; nil where it did not write the cell.
-  func sibling(_ dot: Dot, of record: Record, _ field: Text) throws -> Sibling? {
+  package func sibling(_ dot: Dot, of record: Record, _ field: Text) throws -> Sibling? {
     let cell = record.cells[field] ?? Cell()
     if let held = (cell.siblings + cell.past).first(where: { $0.dot == dot }) { return held }
     let write = try change(dot)?.writes.first { $0.key == record.key && $0.field == field }
@@ -25,7 +24,7 @@ extension SQLiteDeviceLedger {
   }
 
   /// What one change wrote to a cell; of a long text the words, where its versions are still held.
-  func value(writtenBy dot: Dot, to record: Record, _ field: Text) throws -> Value? {
+  package func value(writtenBy dot: Dot, to record: Record, _ field: Text) throws -> Value? {
     guard let sibling = try sibling(dot, of: record, field) else { return nil }
     guard sibling.isProse else { return sibling.value }
     var chain = [sibling]
@@ -40,7 +39,7 @@ extension SQLiteDeviceLedger {
   }
 
   /// The change with words in place of versions of long texts, as far as those are held.
-  func readable(_ change: Change) throws -> Change {
+  package func readable(_ change: Change) throws -> Change {
     guard change.writes.contains(where: { Sibling(dot: change.dot, value: $0.value).isProse })
     else { return change }
     let writes = try change.writes.map { write in
@@ -56,7 +55,7 @@ extension SQLiteDeviceLedger {
   }
 
   /// The readings of all fields that somebody wrote.
-  func readings(of record: Record) throws -> [Text: Reading] {
+  package func readings(of record: Record) throws -> [Text: Reading] {
     var readings: [Text: Reading] = [:]
     for field in record.cells.keys where field != Field.life {
       readings[field] = try reading(of: record, field)
@@ -65,7 +64,7 @@ extension SQLiteDeviceLedger {
   }
 
   /// The stamp of the latest write that a reader is shown, if there is one.
-  func author(of reading: Reading) throws -> (dot: Dot, stamp: Stamp)? {
+  package func author(of reading: Reading) throws -> (dot: Dot, stamp: Stamp)? {
     // Where a policy chose, the author of the chosen value is meant; during a conflict that may be
     // the base's, which can be older than all that the log holds.
     if let chosen = reading.candidates.first(where: { $0.value == reading.value }) {
