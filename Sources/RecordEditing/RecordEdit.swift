@@ -115,7 +115,16 @@ package struct RecordEdit {
   package func draft(
     intent: Intent = .edit, note: String? = nil, author: Text, day: Day
   ) throws -> Draft? {
+    let (writes, companions) = changes(author: author, day: day)
     guard !writes.isEmpty else { return nil }
+    return Draft(
+      intent: intent, note: note.flatMap { $0.isEmpty ? nil : Text($0) },
+      writes: writes + companions.flatMap(self.writes(of:)))
+  }
+
+  /// The writes of the edit, and the records that go with it.
+  package func changes(author: Text, day: Day) -> (writes: [DraftWrite], companions: [NewRecord]) {
+    guard !writes.isEmpty else { return ([], []) }
     var before = readings.mapValues(\.value)
     for cell in cells { before[cell.field.name] = cell.shown.value }
     var after = before
@@ -123,9 +132,7 @@ package struct RecordEdit {
     let companions = companions(
       ofKind: kind.name, id: record.key.id, before: isNew ? nil : before, after: after,
       author: author, day: day)
-    return Draft(
-      intent: intent, note: note.flatMap { $0.isEmpty ? nil : Text($0) },
-      writes: writes + companions.flatMap(writes(of:)))
+    return (writes, companions)
   }
 
   private func writes(of companion: NewRecord) -> [DraftWrite] {

@@ -23,7 +23,7 @@ extension DeviceStore {
     }
   }
 
-  private func insertSpace(
+  func insertSpace(
     _ space: SpaceID, kind: SpaceKind, nonce: [UInt8], _ database: Database
   ) throws {
     try database.execute(
@@ -52,13 +52,13 @@ extension DeviceStore {
   ) throws -> LedgerEntry {
     try trustIdentity(database)
     let draft = try ledger.writingVersions(draft)
-    let shown = try draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
-      .map { try ledger.shownValue($0.key, $0.field) }
+    let shown = try ledger.shownValues(draft)
     let author = Author(
       replica: identity.replica, user: identity.user, time: clock.next(),
       clockOffset: clock.offset)
     let entry = try ledger.commit(draft, by: author)
-    _ = try Canonical.checked(entry.change)
+    // What the log keeps must be what every other replica accepts.
+    _ = try Canonical.decode(entry.canonical)
     try database.execute(
       sql: "UPDATE change SET shown = ? WHERE space = ? AND replica = ? AND sequence = ?",
       arguments: [

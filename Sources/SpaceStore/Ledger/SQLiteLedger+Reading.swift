@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 package import SyncCore
 internal import SyncProtocol
+internal import SyncSession
 
 extension SQLiteLedger {
   /// What a reader of a field is shown: by the policy in force, or by `latest` where the kind does not declare it.
@@ -18,9 +19,21 @@ extension SQLiteLedger {
     return try boundCatalog().layout(kind)?.kind.field(field)?.policy ?? .latest
   }
 
+  /// What stood in each cell that a draft writes, in the order in which its change writes them.
+  func shownValues(_ draft: Draft) throws -> [Value] {
+    let writes = draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
+    var record: Record?
+    return try writes.map { write in
+      if unstored.contains(write.key) { return .null }
+      let shown =
+        if let record, record.key == write.key { record } else { try self.record(write.key) }
+      record = shown
+      return try shownValue(of: shown, write.field)
+    }
+  }
+
   /// The value in force of a field; for the life cell whether the record exists.
-  func shownValue(_ key: RecordKey, _ field: Text) throws -> Value {
-    let record = try record(key)
+  private func shownValue(of record: Record, _ field: Text) throws -> Value {
     guard field == Field.life else { return try reading(of: record, field).value }
     guard record.cells[Field.life] != nil else { return .null }
     return .boolean(!record.life.isHidden)
@@ -28,6 +41,23 @@ extension SQLiteLedger {
 
   /// All records of a kind, ascending by id; the deleted ones too.
   package func records(ofKind kind: Text) throws -> [Record] { try records(of: kind) }
+
+  /// How many records of kinds that the program does not know the space has.
+  package func unknownRecordCount() throws -> Int {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT kind, count(*) FROM record_other WHERE space = ? GROUP BY kind",
+      arguments: [spaceColumn])
+    return rows.reduce(0) { catalog.layout(Text($1[0])) == nil ? $0 + ($1[1] as Int) : $0 }
+  }
+
+  /// The ids of all records of a kind that the program knows; of the deleted ones too.
+  package func recordIDs(ofKind kind: Text) throws -> Set<RecordID> {
+    guard let layout = catalog.layout(kind) else { return [] }
+    let ids = try Int64.fetchSet(
+      database, sql: "SELECT id FROM \"\(layout.table)\" WHERE space = ?",
+      arguments: [spaceColumn])
+    return Set(ids.lazy.map { RecordID(truncating: UInt64($0)) })
+  }
 
   /// The change, or nil where the replica holds only its head.
   package func change(_ dot: Dot) throws -> Change? { try log.change(dot) }

@@ -8,10 +8,12 @@ extension SQLiteLedger {
   func writingVersions(_ draft: Draft) throws -> Draft {
     if draft.origin != nil { return draft }
     var draft = draft
+    var mergedFields: [Text: Set<Text>] = [:]
     draft.writes = try draft.writes.map { write in
-      guard case .text(let text) = write.value, try mergesTexts(write.key.kind, write.field) else {
-        return write
-      }
+      guard case .text(let text) = write.value else { return write }
+      let merged = try mergedFields[write.key.kind] ?? textFields(of: write.key.kind)
+      mergedFields[write.key.kind] = merged
+      guard merged.contains(write.field) else { return write }
       let cell = try record(write.key).cells[write.field]
       return DraftWrite(
         write.key, write.field, Prose.revision(of: cell, basis: write.basis, text: text),
@@ -20,9 +22,11 @@ extension SQLiteLedger {
     return draft
   }
 
-  /// Whether the schema or the library says so: a binding that comes later then finds the versions.
-  private func mergesTexts(_ kind: Text, _ field: Text) throws -> Bool {
-    if catalog.layout(kind)?.kind.field(field)?.policy == .text { return true }
-    return try policy(of: kind, field) == .text
+  /// The fields that merge texts by the schema or by the library: a binding that comes later then
+  /// finds the versions.
+  private func textFields(of kind: Text) throws -> Set<Text> {
+    let schema = catalog.layout(kind)?.kind.fields ?? []
+    let bound = try boundCatalog().layout(kind)?.kind.fields ?? []
+    return Set((schema + bound).filter { $0.policy == .text }.map(\.name))
   }
 }

@@ -10,6 +10,8 @@ package class SQLiteLedger: SpaceLedger {
   let database: Database
   let log: ChangeLog
   let catalog: StoreCatalog
+  /// Records that are known not to be stored yet: nothing is asked for them, and nothing cleared.
+  package var unstored: Set<RecordKey> = []
   /// See ``boundCatalog()``.
   var loadedCatalog: StoreCatalog?
 
@@ -46,6 +48,7 @@ package class SQLiteLedger: SpaceLedger {
   package func stamp(of dot: Dot) throws -> Stamp { try log.stamp(of: dot) }
 
   package func record(_ key: RecordKey) throws -> Record {
+    if !unstored.isEmpty, unstored.contains(key) { return Record(key) }
     guard let layout = catalog.layout(key.kind) else {
       return try OtherRecords.load(key, in: space, database: database)
     }
@@ -107,8 +110,9 @@ package class SQLiteLedger: SpaceLedger {
       return try OtherRecords.save(
         record.cells, of: record.key, wasPresent: true, in: space, database: database)
     }
+    let isNew = !unstored.isEmpty && unstored.remove(record.key) != nil
     try RecordTable(layout: layout, space: space, database: database)
-      .save(record) { try log.stamp(of: $0) }
+      .save(record, isNew: isNew) { try log.stamp(of: $0) }
   }
 }
 

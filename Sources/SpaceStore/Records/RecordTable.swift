@@ -74,13 +74,14 @@ struct RecordTable {
     }
   }
 
-  /// Writes the record's row and, where needed, its siblings and its unknown fields.
-  func save(_ record: Record, stamp: (Dot) throws -> Stamp) throws {
+  /// Writes the record's row and, where needed, its siblings and its unknown fields; `isNew` says
+  /// that nothing of it is stored yet.
+  func save(_ record: Record, isNew: Bool = false, stamp: (Dot) throws -> Stamp) throws {
     if record.cells.isEmpty { return try remove(record.key) }
     let split = try RecordSplit(record, kind: layout.kind, stamp: stamp)
-    try saveCells(split, of: record.key)
+    try saveCells(split, of: record.key, isNew: isNew)
     try OtherRecords.save(
-      split.others, of: record.key, wasPresent: true, in: space, database: database)
+      split.others, of: record.key, wasPresent: !isNew, in: space, database: database)
     let statement = try database.cachedStatement(sql: layout.upsert)
     try statement.execute(
       arguments: [
@@ -99,10 +100,12 @@ struct RecordTable {
     try OtherRecords.save([:], of: key, wasPresent: true, in: space, database: database)
   }
 
-  private func saveCells(_ split: RecordSplit, of key: RecordKey) throws {
-    let clear = try database.cachedStatement(
-      sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
-    try clear.execute(arguments: [spaceColumn, key.kind.string, key.id.rawValue])
+  private func saveCells(_ split: RecordSplit, of key: RecordKey, isNew: Bool) throws {
+    if !isNew {
+      let clear = try database.cachedStatement(
+        sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
+      try clear.execute(arguments: [spaceColumn, key.kind.string, key.id.rawValue])
+    }
     for (field, cell) in split.whole {
       let insert = try database.cachedStatement(
         sql: """

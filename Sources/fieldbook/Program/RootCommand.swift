@@ -28,7 +28,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
           AddCommand.self, SetCommand.self, UnsetCommand.self, ShowCommand.self,
           ListCommand.self, EditCommand.self, DeleteCommand.self, RestoreCommand.self,
-          UndoCommand.self, MoveCommand.self,
+          UndoCommand.self, MoveCommand.self, ImportCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Who wins and why",

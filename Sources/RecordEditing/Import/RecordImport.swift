@@ -1,0 +1,141 @@
+internal import AccountModel
+package import SpaceStore
+package import SyncCore
+internal import SyncProtocol
+internal import SyncSession
+
+/// Takes records from lines, whole or not at all, and writes nothing that is there already.
+///
+/// The lines are read twice: the first pass understands every line and refuses the file where one
+/// makes no sense; the second compares with what is here and writes, many records to a change, all
+/// in one transaction. Only ids are kept of the first.
+package struct RecordImport {
+  /// The most lines of one file; what is kept of each takes some fifty bytes.
+  package static let lineLimit = 500_000
+  /// Progress is told every so many lines.
+  private static let progressInterval = 2_000
+
+  let store: DeviceStore
+  let source: LineSource
+  /// The account that everything goes into; nil where lines name their spaces.
+  let account: LocalSpace?
+  let today: Day
+  let newID: () -> RecordID
+  let newNonce: () -> [UInt8]
+  let progress: (Progress) -> Void
+
+  /// How far an import came.
+  package struct Progress: Hashable, Sendable {
+    /// Whether the lines are only checked yet.
+    package let isChecking: Bool
+    package let lines: Int
+  }
+
+  /// `newID` and `newNonce` draw the ids and nonces that nothing leads to.
+  package init(
+    store: DeviceStore, source: LineSource, account: LocalSpace?, today: Day,
+    newID: @escaping () -> RecordID, newNonce: @escaping () -> [UInt8],
+    progress: @escaping (Progress) -> Void = { _ in }
+  ) {
+    self.store = store
+    self.source = source
+    self.account = account
+    self.today = today
+    self.newID = newID
+    self.newNonce = newNonce
+    self.progress = progress
+  }
+
+  /// Writes what the file says, or only tells what it would write.
+  ///
+  /// - Throws: ``ImportFault``; `StoreError`; what reading the file throws.
+  package func run(isDryRun: Bool) throws -> ImportReport {
+    let spaces = try store.spaces()
+    let body = { (transaction: ReplicaTransaction) throws -> ImportReport in
+      let targets = ImportTargets(
+        transaction, spaces: spaces, into: account, newNonce: newNonce)
+      let index = ImportIndex(targets: targets)
+      try check(index)
+      let author = ImportAuthor(user: store.identity.user, today: today, newID: newID)
+      // Where rights are missing for some of it, that is known before the first write.
+      if isDryRun || targets.all.contains(where: { $0.role < .editor }) {
+        let rehearsal = try write(index, author, nil)
+        if isDryRun { return rehearsal }
+      }
+      return try write(index, author, transaction)
+    }
+    return isDryRun ? try store.readAll(body) : try store.writeAll(body)
+  }
+
+  /// The first pass.
+  private func check(_ index: ImportIndex) throws {
+    var fault = ImportFault()
+    let gather = { (body: () throws -> Void) throws in
+      do {
+        try body()
+      } catch let problem as LineProblem {
+        fault.add(problem)
+      }
+    }
+    var count = 0
+    try gather {
+      try source.forEachLine { bytes, range, number in
+        count += 1
+        guard count <= Self.lineLimit else {
+          throw LineProblem(
+            number, "The file has more than \(Self.lineLimit) records.",
+            hint: "Split it; the parts can be imported one after the other.")
+        }
+        try gather {
+          try index.add(RecordLine(JSONReader(bytes, in: range), number: number))
+        }
+        if count.isMultiple(of: Self.progressInterval) {
+          progress(Progress(isChecking: true, lines: count))
+        }
+      }
+    }
+    try gather { try index.settleWaiting() }
+    for target in index.targets.all where !target.isHere && !target.hasAccount {
+      fault.add(
+        LineProblem(
+          target.firstLine,
+          "The line's space is not known here, and no account in the file is its.",
+          hint: "Add the account's line, or name an account with --in."))
+    }
+    guard fault.count == 0 else { throw fault }
+  }
+
+  /// The second pass; without a transaction nothing is written.
+  private func write(
+    _ index: ImportIndex, _ author: ImportAuthor, _ transaction: ReplicaTransaction?
+  ) throws -> ImportReport {
+    let writer = ImportWriter(index: index, author: author, transaction: transaction)
+    var count = 0
+    try source.forEachLine { bytes, range, number in
+      count += 1
+      do {
+        try writer.take(RecordLine(JSONReader(bytes, in: range), number: number))
+      } catch let problem as LineProblem {
+        // Every line made sense a moment ago.
+        throw ImportFault(problem)
+      }
+      if count.isMultiple(of: Self.progressInterval) {
+        progress(Progress(isChecking: false, lines: count))
+      }
+    }
+    return try writer.finish()
+  }
+}
+
+/// Who imports, and where new ids come from.
+struct ImportAuthor {
+  let user: Text
+  let today: Day
+  let newID: () -> RecordID
+}
+
+extension ImportFault {
+  init(_ problem: LineProblem) {
+    add(problem)
+  }
+}
