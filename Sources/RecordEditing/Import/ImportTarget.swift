@@ -50,7 +50,7 @@ final class ImportTarget {
       isHere = true
     }
     let records = batch.takeRecords()
-    ledger.unstored = Set(records.lazy.filter(\.isNew).map(\.key))
+    ledger.assumeUnstored(records.lazy.filter(\.isNew).map(\.key))
     _ = try transaction.commit(Draft(writes: records.flatMap(\.writes)), in: ledger)
   }
 }

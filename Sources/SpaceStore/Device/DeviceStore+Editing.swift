@@ -26,6 +26,7 @@ extension DeviceStore {
   func insertSpace(
     _ space: SpaceID, kind: SpaceKind, nonce: [UInt8], _ database: Database
   ) throws {
+    forgetPolicies()
     try database.execute(
       sql: "INSERT INTO space (space, kind, nonce, role) VALUES (?, ?, ?, ?)",
       arguments: [
@@ -56,15 +57,10 @@ extension DeviceStore {
     let author = Author(
       replica: identity.replica, user: identity.user, time: clock.next(),
       clockOffset: clock.offset)
+    ledger.shownNext = ShownValues.encode(shown)
     let entry = try ledger.commit(draft, by: author)
     // What the log keeps must be what every other replica accepts.
     _ = try Canonical.decode(entry.canonical)
-    try database.execute(
-      sql: "UPDATE change SET shown = ? WHERE space = ? AND replica = ? AND sequence = ?",
-      arguments: [
-        Data(ShownValues.encode(shown)), Data(ledger.space.bytes),
-        entry.change.dot.replica.column, Int64(entry.change.dot.sequence),
-      ])
     return entry
   }
 

@@ -24,7 +24,6 @@ extension SQLiteLedger {
     let writes = draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
     var record: Record?
     return try writes.map { write in
-      if unstored.contains(write.key) { return .null }
       let shown =
         if let record, record.key == write.key { record } else { try self.record(write.key) }
       record = shown

@@ -89,6 +89,7 @@ extension SpaceLedger {
       records[write.key] = record
     }
     for record in records.values.sorted(by: { $0.key < $1.key }) { try save(record) }
+    try conclude()
     return entry
   }
 }
