@@ -35,10 +35,11 @@ extension SyncFailure {
   /// What to do about it.
   package var hint: String {
     switch self {
-    case .invalidAddress: "Give it as http://HOST:PORT or https://HOST."
+    case .invalidAddress:
+      "Give it as http://HOST:PORT or https://HOST; a port is at most \(UInt16.max)."
     case .notEnrolled: "Ask for an invite and run fieldbook enroll URL --invite CODE."
     case .unreachable, .cutOff:
-      "Your changes are safe here; check the network and the address, and sync again."
+      "Your changes are safe here; check the network and the address, and try again."
     case .notAHub: "Check the address, and whether a proxy or a login page stands in between."
     case .unauthorised: "Ask for a new invite and run fieldbook enroll again."
     case .refusedInvite(.unknown): "Check that the code was copied whole."
