@@ -81,3 +81,28 @@ import Testing
     #expect(try share("brend").contains("The team has no brend yet"))
   }
 }
+
+@Suite struct `A replica that belongs to a team` {
+  @Test func `goes to another one only where it is told to move`() throws {
+    let (nordvik, other) = (try Team(), try Team())
+    for team in [nordvik, other] { try team.startServer() }
+    try nordvik.join("anna", as: "anna")
+    try nordvik.done("anna", "add", "account", "name=Kaarna")
+    try nordvik.sync("anna")
+    func enroll(_ more: String...) throws -> Program.Outcome {
+      let invite = try other.server("invite", "--user", "anna").lines.first ?? ""
+      return try Program.fieldbook.run(
+        ["enroll", other.url, "--invite", invite] + more,
+        environment: nordvik.environment(of: "anna"))
+    }
+    let refused = try enroll("--json")
+    #expect(refused.status == 5)
+    #expect(try refused.jsonError()["code"] == "other_team")
+    #expect(try nordvik.done("anna", "status").contains(nordvik.url))
+    try nordvik.done("anna", "add", "account", "name=Kemi")
+    #expect(try nordvik.done("anna", "sync").contains("sent 1"))
+    #expect(try enroll("--move").status == 0)
+    try nordvik.sync("anna")
+    #expect(try other.server("space", "list").lines.filter { $0.contains("account") }.count == 2)
+  }
+}
