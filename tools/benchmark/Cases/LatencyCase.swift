@@ -77,7 +77,7 @@ struct LatencyCase: BenchCase {
   private static func edit(
     _ device: BenchDevice, _ data: DataSet, _ spaces: [SpaceID], _ lab: Lab, amount: Int
   ) throws -> ContinuousClock.Instant {
-    let edit = try WorkEdit.amount(Number(amount), in: data)
+    let edit = try WorkEdit.amount(Number(whole: amount), in: data)
     let store = try device.open()
     let editor = Editor(store: store, data: data, spaces: spaces, newID: lab.newID)
     try editor.make(edit)

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// How large the workload is, bare and compressed: the floors of everything that travels.
 struct WorkloadCase: BenchCase {
   static let name = "workload"

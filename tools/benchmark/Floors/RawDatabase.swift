@@ -2,7 +2,7 @@ import GRDBSQLite
 import SyncCore
 
 /// SQLite through its C interface and nothing else: what the same work costs without this product.
-final class RawDatabase {
+@safe final class RawDatabase {
   private let handle: OpaquePointer
 
   /// As durable as the product's own replicas: write-ahead log, and with `isFull` a sync at each commit.
@@ -48,7 +48,7 @@ final class RawDatabase {
 }
 
 /// A prepared statement.
-final class RawStatement {
+@safe final class RawStatement {
   private let handle: OpaquePointer
   /// Tells SQLite to copy the bytes: (sqlite3_destructor_type) -1 in its header.
   private static let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -17,11 +17,11 @@ final class BenchDevice: Sendable {
     self.user = user
     self.lab = lab
     directory = try lab.directory("device-\(user)")
-    let key = try DeviceFiles(directory: directory).makeKey { lab.dice.bytes($0) }
+    let key = try DeviceFiles(directory: directory).makeKey { lab.dice.bytes(DeviceKey.byteCount) }
     try DeviceStore.create(
       directory: directory, catalog: Self.catalog,
       identity: DeviceIdentity(
-        replica: ReplicaID(rawValue: lab.dice.bits()), user: user, deviceName: "\(user)-book",
+        replica: ReplicaID(rawValue: lab.dice.bits()), user: user, deviceName: Text("\(user)-book"),
         publicKey: key.publicKey), wall: lab.wall
     ).close()
   }

@@ -51,11 +51,11 @@ struct EditedChanges {
   private static func change(
     _ dot: Dot, _ writes: [Write], at index: Int, dependencies: [Dot]
   ) -> Change {
-    let start: UInt64 = 1_767_225_600_000
-    let pace: UInt64 = 30_017
+    let start: Int64 = 1_767_225_600_000
+    let pace: Int64 = 30_017
     return Change(
       dot: dot, dependencies: dependencies,
-      time: HybridTime(milliseconds: start + UInt64(index) * pace, counter: 0),
+      time: HybridTime(milliseconds: start + Int64(index) * pace, counter: 0),
       actor: Text("user\(dot.replica.rawValue)"), clockOffset: 0, intent: .edit, note: nil,
       origin: nil, writes: writes, extensions: [])
   }
