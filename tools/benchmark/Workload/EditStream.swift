@@ -51,7 +51,7 @@ struct EditStream: Sendable {
     var words = Vocabulary(Seed(rawValue: editSeed + seed))
     var places = Self.places(data, devices, edits, &words)
     Self.share(concurrent, of: &places, data, &words)
-    var taken: [Place: Set<Value>] = [:]
+    var taken: [Place: [Int: Value]] = [:]
     self.devices = places.enumerated().map { device, places in
       Self.edits(of: device, at: places, data, &taken, &words)
     }
@@ -126,9 +126,9 @@ struct EditStream: Sendable {
     return field.policy == .reviewBase || field.policy == .reviewLatest
   }
 
-  /// `taken` holds what other devices wrote to a place: equal values would be no conflict.
+  /// `taken` holds what each device wrote last to a place: equal values would be no conflict.
   private static func edits(
-    of device: Int, at places: [Place], _ data: DataSet, _ taken: inout [Place: Set<Value>],
+    of device: Int, at places: [Place], _ data: DataSet, _ taken: inout [Place: [Int: Value]],
     _ words: inout Vocabulary
   ) -> [WorkEdit] {
     let others = taken
@@ -144,11 +144,11 @@ struct EditStream: Sendable {
       let old = current[place] ?? record.values[place.field] ?? .null
       let values = FieldValues(targets: targets)
       var edited = values.edited(old, of: field, in: record.kind.name, &words)
-      while others[place]?.contains(edited.value) == true {
+      while others[place]?.values.contains(edited.value) == true {
         edited = values.edited(old, of: field, in: record.kind.name, &words)
       }
       current[place] = edited.value
-      taken[place, default: []].insert(edited.value)
+      taken[place, default: [:]][device] = edited.value
       return WorkEdit(
         device: device, account: place.account, record: place.record, field: field,
         member: edited.member, value: edited.value)
