@@ -98,7 +98,7 @@ import Testing
         try table.save(record) {
           Stamp(time: HybridTime(rawValue: $0.sequence), actor: "a", clockOffset: 0)
         }
-        let loaded = try table.load(record.key.id)
+        let loaded = try table.load(record.key.id).record
         #expect(loaded == record)
       }
       let count = try table.loadAll().count
@@ -170,7 +170,7 @@ import Testing
         let contested = try Int.fetchOne(database, sql: "SELECT count(*) FROM contested")
         #expect(contested == count - 1)
         let table = RecordTable(layout: layout, space: space, database: database)
-        let loaded = try table.load(record.key.id)
+        let loaded = try table.load(record.key.id).record
         #expect(loaded == record)
       }
     }
