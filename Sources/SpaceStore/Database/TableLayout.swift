@@ -9,25 +9,36 @@ internal import SyncCore
 struct TableLayout: Sendable {
   let kind: KindDescription
   let columns: [TableColumn]
-
-  init(kind: KindDescription, columns: [TableColumn]) {
-    self.kind = kind
-    self.columns = columns
-  }
+  /// Where each field lies.
+  let slots: [Text: FieldSlot]
+  /// Statements whose text is made once.
+  let selectRecord: String
+  let selectAll: String
+  let upsert: String
 
   init(_ kind: KindDescription) {
     self.kind = kind
-    columns = kind.fields.flatMap { field -> [TableColumn] in
-      guard case .group(let members) = field.type else {
-        return [TableColumn(name: field.name.string, type: field.type)]
-      }
-      return members.map {
-        TableColumn(name: "\(field.name)_\($0.name)", type: $0.type)
-      }
-    }
+    let slots = kind.fields.map { FieldSlot($0, table: Self.quoted(Self.table(of: kind))) }
+    columns = slots.flatMap(\.columns)
+    self.slots = Dictionary(
+      slots.map { ($0.field.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let table = Self.quoted(Self.table(of: kind))
+    let names = columns.map { ", \(Self.quoted($0.name))" }.joined()
+    selectRecord = "SELECT _m\(names) FROM \(table) WHERE space = ? AND id = ?"
+    selectAll = "SELECT id, _m\(names) FROM \(table) WHERE space = ? ORDER BY id"
+    let places = String(repeating: ", ?", count: columns.count)
+    let updates = columns.map { ", \(Self.quoted($0.name)) = excluded.\(Self.quoted($0.name))" }
+    upsert = """
+      INSERT INTO \(table) (space, id, _hidden, _conflicts, _m\(names))
+      VALUES (?, ?, ?, ?, ?\(places))
+      ON CONFLICT (space, id) DO UPDATE SET _hidden = excluded._hidden,
+        _conflicts = excluded._conflicts, _m = excluded._m\(updates.joined())
+      """
   }
 
-  var table: String { "kind_\(kind.name)" }
+  private static func table(of kind: KindDescription) -> String { "kind_\(kind.name)" }
+
+  var table: String { Self.table(of: kind) }
 
   /// Makes the table, adds the columns it lacks and draws the view anew; drops no data.
   func prepare(in database: Database) throws {
@@ -56,33 +67,12 @@ struct TableLayout: Sendable {
       """
   }
 
-  /// Statements whose text is made once.
-  var selectRecord: String {
-    "SELECT _m\(columnList) FROM \(quoted(table)) WHERE space = ? AND id = ?"
-  }
-
-  var selectAll: String {
-    "SELECT id, _m\(columnList) FROM \(quoted(table)) WHERE space = ? ORDER BY id"
-  }
-
   var delete: String { "DELETE FROM \(quoted(table)) WHERE space = ? AND id = ?" }
 
-  var upsert: String {
-    let names = columns.map { ", \(quoted($0.name))" }.joined()
-    let places = String(repeating: ", ?", count: columns.count)
-    let updates = columns.map { ", \(quoted($0.name)) = excluded.\(quoted($0.name))" }.joined()
-    return """
-      INSERT INTO \(quoted(table)) (space, id, _hidden, _conflicts, _m\(names))
-      VALUES (?, ?, ?, ?, ?\(places))
-      ON CONFLICT (space, id) DO UPDATE SET _hidden = excluded._hidden,
-        _conflicts = excluded._conflicts, _m = excluded._m\(updates)
-      """
-  }
-
-  private var columnList: String { columns.map { ", \(quoted($0.name))" }.joined() }
+  private func quoted(_ name: String) -> String { Self.quoted(name) }
 
   /// Names come from the catalog alone, which allows letters and digits; quoting is for keywords.
-  private func quoted(_ name: String) -> String { "\"\(name)\"" }
+  static func quoted(_ name: String) -> String { "\"\(name)\"" }
 }
 
 /// One column and the shape of its values.

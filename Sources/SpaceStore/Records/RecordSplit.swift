@@ -16,28 +16,13 @@ struct RecordSplit {
   init(_ record: Record, kind: KindDescription, stamp: (Dot) throws -> Stamp) throws {
     metadata = RecordMetadata(common: Self.commonDot(of: record))
     for field in kind.fields {
-      guard let cell = record.cells[field.name] else {
-        columns += ColumnCoding.columns(of: .null, as: field.type)
-        continue
-      }
-      if let first = cell.siblings.first, cell.siblings.count == 1, cell.past.isEmpty,
-        Self.fits(first.value, field.type)
-      {
-        columns += ColumnCoding.columns(of: first.value, as: field.type)
-        let isCommon = first.dot == metadata.common && first.base == nil && !first.value.isNull
-        if !isCommon { metadata.exceptions[field.name] = .plain(first.dot, base: first.base) }
-        continue
-      }
-      let reading = try field.policy.read(cell, stamp: stamp)
-      if reading.status == .conflict { conflictCount += 1 }
-      let value = Self.fits(reading.value, field.type) ? reading.value : .null
-      columns += ColumnCoding.columns(of: value, as: field.type)
-      whole[field.name] = cell
-      metadata.exceptions[field.name] = .whole
-      let isText = cell.siblings.allSatisfy(\.isProse) || !cell.past.isEmpty
-      if isText, reading.status == .single || reading.status == .unset {
-        settled.insert(field.name)
-      }
+      let split = try FieldSplit(
+        record.cells[field.name], of: field, common: metadata.common, stamp: stamp)
+      columns += split.columns
+      metadata.exceptions[field.name] = split.form
+      if split.isConflict { conflictCount += 1 }
+      if let cell = split.whole { whole[field.name] = cell }
+      if split.isSettled { settled.insert(field.name) }
     }
     splitLife(record.cells[Field.life])
     switch record.life {
@@ -67,11 +52,5 @@ struct RecordSplit {
     record.cells[Field.life]?.siblings.first?.dot
       ?? record.cells.values.compactMap { $0.siblings.first?.dot }.min()
       ?? Dot(ReplicaID(rawValue: 0), 1)
-  }
-
-  /// Whether the columns give the very same value back.
-  private static func fits(_ value: Value, _ type: FieldType) -> Bool {
-    guard type.accepts(value) else { return false }
-    return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type) == value
   }
 }

@@ -21,7 +21,11 @@ package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   package var description: String { string }
 
   package static func == (left: Self, right: Self) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
+    guard left.utf8.count == right.utf8.count else { return false }
+    let isEqual = unsafe left.utf8.withContiguousStorageIfAvailable { left in
+      unsafe right.utf8.withContiguousStorageIfAvailable { unsafe left.elementsEqual($0) }
+    }
+    return (isEqual ?? nil) ?? left.utf8.elementsEqual(right.utf8)
   }
 
   package static func < (left: Self, right: Self) -> Bool {

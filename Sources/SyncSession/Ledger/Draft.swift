@@ -82,13 +82,13 @@ extension SpaceLedger {
     let previous = head?.chain ?? HashChain.seed(space: space, replica: author.replica)
     let entry = LedgerEntry(change: change, after: head, chain: previous)
     try append(entry)
-    var records: [RecordKey: Record] = [:]
+    var touched: [RecordKey: [Text: Cell]] = [:]
     for write in change.writes {
-      var record = try records[write.key] ?? self.record(write.key)
-      record.apply(write, dot: change.dot)
-      records[write.key] = record
+      var cell = try touched[write.key]?[write.field] ?? cell(write.key, write.field)
+      cell.apply(write, dot: change.dot)
+      touched[write.key, default: [:]][write.field] = cell
     }
-    for record in records.values.sorted(by: { $0.key < $1.key }) { try save(record) }
+    for (key, cells) in touched.sorted(by: { $0.key < $1.key }) { try save(cells, of: key) }
     try conclude()
     return entry
   }
