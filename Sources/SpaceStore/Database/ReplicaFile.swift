@@ -41,6 +41,10 @@ struct ReplicaFile {
     }
   }
 
+  /// How much of the file a writer keeps in memory: a large exchange touches most of a replica, and
+  /// SQLite's own 2 MiB would read and write its pages again and again.
+  private static let cacheKibibytes = 32_768
+
   private static func connect(path: String, mode: Mode) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = mode == .read
@@ -51,6 +55,7 @@ struct ReplicaFile {
         // 0600: the file holds what customers said.
         _ = unsafe chmod(path, S_IRUSR | S_IWUSR)
         try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA mmap_size = 0")
+        try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
       }
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)

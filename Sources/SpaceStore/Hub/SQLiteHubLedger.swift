@@ -161,10 +161,11 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT hub_sequence, body, replica, sequence FROM change
+        SELECT hub_sequence, body, chain FROM change
         WHERE space = ? AND hub_sequence > ? ORDER BY hub_sequence
         """, arguments: [spaceColumn, Int64(clamping: cursor)])
     var changes: [HubChange] = []
+    var chains: [Dot: [UInt8]] = [:]
     var size: UInt64 = 0
     while let row = try rows.next() {
       let body = Array(row[1] as Data)
@@ -173,10 +174,12 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
         return HubChanges(changes: changes, hasMore: true)
       }
       let change = try Canonical.decode(body)
+      let previous = Dot(change.dot.replica, change.dot.sequence - 1)
       let before =
         change.dot.sequence == 1
         ? HashChain.seed(space: space, replica: change.dot.replica)
-        : try chain(after: Dot(change.dot.replica, change.dot.sequence - 1)) ?? []
+        : try chains[previous] ?? chain(after: previous) ?? []
+      chains[change.dot] = (row[2] as Data?).map { Array($0) }
       changes.append(
         HubChange(
           hubSequence: UInt64(row[0] as Int64), change: change, chainBefore: before))
