@@ -52,19 +52,13 @@ extension DeviceStore {
   ) throws -> LedgerEntry {
     try trustIdentity(database)
     let draft = try ledger.writingVersions(draft)
-    let shown = try ledger.shownValues(draft)
+    ledger.shownBefore = ShownValues.encode(try ledger.shownValues(draft))
     let author = Author(
       replica: identity.replica, user: identity.user, time: clock.next(),
       clockOffset: clock.offset)
     let entry = try ledger.commit(draft, by: author)
     // What the log keeps must be what every other replica accepts.
     _ = try Canonical.decode(entry.canonical)
-    try database.execute(
-      sql: "UPDATE change SET shown = ? WHERE space = ? AND replica = ? AND sequence = ?",
-      arguments: [
-        Data(ShownValues.encode(shown)), Data(ledger.space.bytes),
-        entry.change.dot.replica.column, Int64(entry.change.dot.sequence),
-      ])
     return entry
   }
 

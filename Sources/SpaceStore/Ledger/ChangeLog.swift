@@ -14,16 +14,18 @@ struct ChangeLog {
 
   private var spaceColumn: Data { Data(space.bytes) }
 
-  func insert(_ entry: LedgerEntry, hubSequence: UInt64?) throws {
+  /// `shown` is what an own change's author was shown, for `undo`.
+  func insert(_ entry: LedgerEntry, hubSequence: UInt64?, shown: [UInt8]? = nil) throws {
     let change = entry.change
     let storesClock = change.dot.sequence % Self.clockInterval == 1
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
-          hub_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          hub_sequence, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (space, replica, sequence) DO UPDATE
           SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
-            chain = excluded.chain, body = excluded.body, hub_sequence = excluded.hub_sequence
+            chain = excluded.chain, body = excluded.body, hub_sequence = excluded.hub_sequence,
+            shown = coalesce(excluded.shown, shown)
         """)
     try statement.execute(
       arguments: [
@@ -31,7 +33,7 @@ struct ChangeLog {
         change.stamp.time.column, change.stamp.actor.string, change.clockOffset,
         Data(entry.head.chain), Data(entry.canonical),
         storesClock ? Data(Canonical.encode(entry.head.clock)) : nil,
-        hubSequence.map { Int64($0) },
+        hubSequence.map { Int64($0) }, shown.map { Data($0) },
       ])
   }
 

@@ -24,11 +24,10 @@ extension SQLiteLedger {
     let writes = draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
     var record: Record?
     return try writes.map { write in
-      if unstored.contains(write.key) { return .null }
       let shown =
         if let record, record.key == write.key { record } else { try self.record(write.key) }
       record = shown
-      return try shownValue(of: shown, write.field)
+      return shown.cells.isEmpty ? .null : try shownValue(of: shown, write.field)
     }
   }
 

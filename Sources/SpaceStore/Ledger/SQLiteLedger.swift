@@ -12,6 +12,8 @@ package class SQLiteLedger: SpaceLedger {
   let catalog: StoreCatalog
   /// Records that are known not to be stored yet: nothing is asked for them, and nothing cleared.
   package var unstored: Set<RecordKey> = []
+  /// What stood in the cells that the next own change writes, for `undo`.
+  var shownBefore: [UInt8]?
   /// See ``boundCatalog()``.
   var loadedCatalog: StoreCatalog?
 
@@ -71,7 +73,8 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   package func append(_ entry: LedgerEntry) throws {
-    try log.insert(entry, hubSequence: nil)
+    try log.insert(entry, hubSequence: nil, shown: shownBefore)
+    shownBefore = nil
     try raise(entry.change.dot.replica, to: entry.head)
     if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
   }

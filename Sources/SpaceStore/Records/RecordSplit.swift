@@ -15,15 +15,17 @@ struct RecordSplit {
 
   init(_ record: Record, kind: KindDescription, stamp: (Dot) throws -> Stamp) throws {
     metadata = RecordMetadata(common: Self.commonDot(of: record))
+    var knownCells = 0
     for field in kind.fields {
       guard let cell = record.cells[field.name] else {
-        columns += ColumnCoding.columns(of: .null, as: field.type)
+        ColumnCoding.append(.null, as: field.type, to: &columns)
         continue
       }
+      knownCells += 1
       if let first = cell.siblings.first, cell.siblings.count == 1, cell.past.isEmpty,
         Self.fits(first.value, field.type)
       {
-        columns += ColumnCoding.columns(of: first.value, as: field.type)
+        ColumnCoding.append(first.value, as: field.type, to: &columns)
         let isCommon = first.dot == metadata.common && first.base == nil && !first.value.isNull
         if !isCommon { metadata.exceptions[field.name] = .plain(first.dot, base: first.base) }
         continue
@@ -31,7 +33,7 @@ struct RecordSplit {
       let reading = try field.policy.read(cell, stamp: stamp)
       if reading.status == .conflict { conflictCount += 1 }
       let value = Self.fits(reading.value, field.type) ? reading.value : .null
-      columns += ColumnCoding.columns(of: value, as: field.type)
+      ColumnCoding.append(value, as: field.type, to: &columns)
       whole[field.name] = cell
       metadata.exceptions[field.name] = .whole
       let isText = cell.siblings.allSatisfy(\.isProse) || !cell.past.isEmpty
@@ -46,8 +48,11 @@ struct RecordSplit {
     // Nobody can decide a field of a record that is not there.
     case .quarantined: conflictCount = 1
     }
-    let known = Set(kind.fields.map(\.name)).union([Field.life])
-    others = record.cells.filter { !known.contains($0.key) }
+    let knownCount = knownCells + (record.cells[Field.life] == nil ? 0 : 1)
+    if record.cells.count > knownCount {
+      let known = Set(kind.fields.map(\.name)).union([Field.life])
+      others = record.cells.filter { !known.contains($0.key) }
+    }
     metadata.hasOthers = !others.isEmpty
   }
 
@@ -72,6 +77,12 @@ struct RecordSplit {
   /// Whether the columns give the very same value back.
   private static func fits(_ value: Value, _ type: FieldType) -> Bool {
     guard type.accepts(value) else { return false }
-    return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type) == value
+    switch value {
+    case .null, .boolean, .text, .day: return true
+    case .number(let number) where number.scale == 0: return true
+    default:
+      return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type)
+        == value
+    }
   }
 }

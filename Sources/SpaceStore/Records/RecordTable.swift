@@ -83,11 +83,12 @@ struct RecordTable {
     try OtherRecords.save(
       split.others, of: record.key, wasPresent: !isNew, in: space, database: database)
     let statement = try database.cachedStatement(sql: layout.upsert)
-    try statement.execute(
-      arguments: [
-        spaceColumn, record.key.id.rawValue, HiddenMark(record.life).rawValue,
-        split.conflictCount, Data(split.metadata.encode()),
-      ] + StatementArguments(split.columns))
+    let first: [DatabaseValue] = [
+      spaceColumn.databaseValue, record.key.id.rawValue.databaseValue,
+      HiddenMark(record.life).rawValue.databaseValue, split.conflictCount.databaseValue,
+      Data(split.metadata.encode()).databaseValue,
+    ]
+    try statement.execute(arguments: StatementArguments(first + split.columns))
   }
 
   /// What is left of a record that was purged: nothing.

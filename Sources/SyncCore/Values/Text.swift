@@ -21,7 +21,8 @@ package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   package var description: String { string }
 
   package static func == (left: Self, right: Self) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
+    // Most texts that differ differ in length, which is known at once.
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
   }
 
   package static func < (left: Self, right: Self) -> Bool {

@@ -82,13 +82,17 @@ extension SpaceLedger {
     let previous = head?.chain ?? HashChain.seed(space: space, replica: author.replica)
     let entry = LedgerEntry(change: change, after: head, chain: previous)
     try append(entry)
-    var records: [RecordKey: Record] = [:]
+    // A change has the writes of one record together, and the records in the order of their keys.
+    var touched: Record?
     for write in change.writes {
-      var record = try records[write.key] ?? self.record(write.key)
-      record.apply(write, dot: change.dot)
-      records[write.key] = record
+      if let record = touched, record.key != write.key {
+        try save(record)
+        touched = nil
+      }
+      if touched == nil { touched = try record(write.key) }
+      touched?.apply(write, dot: change.dot)
     }
-    for record in records.values.sorted(by: { $0.key < $1.key }) { try save(record) }
+    if let touched { try save(touched) }
     return entry
   }
 }
