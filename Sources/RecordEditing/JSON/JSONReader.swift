@@ -152,7 +152,7 @@ package struct JSONReader {
       switch try shape() {
       case .object: try open(isObject: true, &levels)
       case .array: try open(isObject: false, &levels)
-      case .string: _ = try rawString()
+      case .string: _ = try string()
       case .number: _ = try number()
       case .boolean: _ = try boolean()
       case .null: try null()
