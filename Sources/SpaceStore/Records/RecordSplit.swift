@@ -80,9 +80,17 @@ struct RecordSplit {
     switch value {
     case .null, .boolean, .text, .day: return true
     case .number(let number) where number.scale == 0: return true
+    case .reference(let reference): return reference.key.kind.isWord
     default:
       return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type)
         == value
     }
+  }
+}
+
+extension Text {
+  /// Whether a reference's text form can be taken apart again around it.
+  fileprivate var isWord: Bool {
+    !isEmpty && !utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@") }
   }
 }

@@ -87,16 +87,17 @@ package enum ValueFault: Error, Hashable, Sendable {
 extension Reference {
   /// The reference of a text form `kind/id` or `kind/id@space`, or nil.
   package init?(_ text: String) {
-    let places = text.split(separator: "@", omittingEmptySubsequences: false)
-    let parts = places[0].split(separator: "/", omittingEmptySubsequences: false)
-    guard places.count <= 2, parts.count == 2, !parts[0].isEmpty, let id = RecordID(parts[1]) else {
-      return nil
-    }
+    let bytes = text.utf8
+    let at = bytes.firstIndex(of: UInt8(ascii: "@"))
+    let key = bytes[..<(at ?? bytes.endIndex)]
+    guard let slash = key.firstIndex(of: UInt8(ascii: "/")), slash != key.startIndex,
+      let id = RecordID(text[key.index(after: slash)..<key.endIndex])
+    else { return nil }
     var space: SpaceID?
-    if places.count == 2 {
-      space = SpaceID(places[1])
+    if let at {
+      space = SpaceID(text[bytes.index(after: at)...])
       if space == nil { return nil }
     }
-    self.init(RecordKey(Text(String(parts[0])), id), in: space)
+    self.init(RecordKey(Text(String(text[..<slash])), id), in: space)
   }
 }
