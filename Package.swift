@@ -22,6 +22,7 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let rawSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -109,6 +110,12 @@ let package = Package(
 
     program("story", ["SyncTesting"], path: "tools/story"),
     program("simulate", ["SyncCore", "SyncTesting"], path: "tools/simulator"),
+    program(
+      "bench",
+      [
+        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "RecordEditing",
+        "DeviceSync", "HubServer", "WebServing", "SyncTesting", rawSQLite, argumentParser,
+      ], path: "tools/benchmark"),
 
     // Tests, one target for each module.
     .target(

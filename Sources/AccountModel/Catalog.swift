@@ -9,6 +9,7 @@ package let catalog: [any Entity.Type] = [
   Access.self,
   Account.self,
   AccountTeam.self,
+  AccountPlan.self,
   Stakeholder.self,
   StakeholderObservation.self,
   Opportunity.self,

@@ -45,6 +45,10 @@ final class BriefReplica: DeviceReplica {
     try open().write(space, body)
   }
 
+  func together<Result>(_ body: () throws -> Result) throws -> Result {
+    try open().together(body)
+  }
+
   func outbox(_ space: DeviceSpace, _ head: OutboxHead, limit: UInt64) throws -> OutboxRun? {
     try open().outbox(space, head, limit: limit)
   }

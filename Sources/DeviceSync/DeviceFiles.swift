@@ -55,7 +55,7 @@ package struct DeviceFiles: Sendable {
 package struct SessionToken: Hashable, Sendable, CustomStringConvertible,
   CustomDebugStringConvertible
 {
-  let secret: String
+  package let secret: String
 
   package init(_ secret: String) { self.secret = secret }
 

@@ -26,8 +26,10 @@ package struct Enrolment: Sendable {
     package let url: String
   }
 
+  /// A replica that belongs to a team stays there unless it is to move, with all its accounts.
+  ///
   /// Throws ``SyncFailure``, ``DeviceFileFault``, `StoreError`.
-  package func run(url: String, invite: String) async throws -> Outcome {
+  package func run(url: String, invite: String, moves: Bool = false) async throws -> Outcome {
     let files = DeviceFiles(directory: directory)
     let key = try files.key()
     let identity = try identity()
@@ -44,6 +46,9 @@ package struct Enrolment: Sendable {
     let answer = try await HubClient.with(address) { try await $0.enrol(request) }
     guard let lineage = Hexadecimal.integer(answer.lineage, digits: Self.lineageDigits) else {
       throw SyncFailure.notAHub(url: address.url, detail: "its answer names no lineage")
+    }
+    if let known = identity.hub, known.lineage != lineage, !moves {
+      throw SyncFailure.otherTeam(own: known.team, offered: answer.team, url: address.url)
     }
     // The session first: with it alone a repeated enrolment is not needed for anything.
     try files.keep(session: SessionToken(answer.session))
@@ -62,6 +67,8 @@ package struct Enrolment: Sendable {
     let publicKey: [UInt8]
     let deviceName: Text
     let localUser: Text
+    /// The hub that the replica belongs to already; nil where it belongs to none.
+    let hub: HubAcquaintance?
   }
 
   /// The store is open only here and at the end: no command waits while the hub thinks.
@@ -70,7 +77,7 @@ package struct Enrolment: Sendable {
       directory: directory, catalog: catalog, mode: .read, wall: wall)
     let identity = Identity(
       publicKey: store.identity.publicKey, deviceName: store.identity.deviceName,
-      localUser: try store.localUser())
+      localUser: try store.localUser(), hub: try store.hub())
     try store.close()
     return identity
   }

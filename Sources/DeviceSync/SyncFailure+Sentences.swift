@@ -14,6 +14,8 @@ extension SyncFailure {
     switch self {
     case .invalidAddress(let url): "\"\(url)\" is not the address of a hub."
     case .notEnrolled: "This replica belongs to no team."
+    case .otherTeam(let own, let offered, let url):
+      "This replica belongs to \(own), and the hub at \(url) is that of \(offered)."
     case .unreachable(let url, let detail): "No hub answers at \(url): \(detail)."
     case .cutOff(let url, let detail): "The connection to \(url) broke in the middle: \(detail)."
     case .notAHub(let url, let detail): "What answers at \(url) is not a hub: \(detail)."
@@ -35,10 +37,14 @@ extension SyncFailure {
   /// What to do about it.
   package var hint: String {
     switch self {
-    case .invalidAddress: "Give it as http://HOST:PORT or https://HOST."
+    case .invalidAddress:
+      "Give it as http://HOST:PORT or https://HOST; a port is at most \(UInt16.max)."
     case .notEnrolled: "Ask for an invite and run fieldbook enroll URL --invite CODE."
+    case .otherTeam:
+      "Nothing was exchanged; use another replica with --home DIR, or get a new invite and add --move, "
+        + "which takes all accounts there."
     case .unreachable, .cutOff:
-      "Your changes are safe here; check the network and the address, and sync again."
+      "Your changes are safe here; check the network and the address, and try again."
     case .notAHub: "Check the address, and whether a proxy or a login page stands in between."
     case .unauthorised: "Ask for a new invite and run fieldbook enroll again."
     case .refusedInvite(.unknown): "Check that the code was copied whole."

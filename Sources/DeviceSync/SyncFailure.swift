@@ -6,6 +6,8 @@ package enum SyncFailure: Error, Hashable, Sendable {
   case invalidAddress(String)
   /// The replica belongs to no team yet.
   case notEnrolled
+  /// The hub is another team's than the one that the replica belongs to.
+  case otherTeam(own: String, offered: String, url: String)
   /// Nobody answers at the address.
   case unreachable(url: String, detail: String)
   /// The connection ended, or the time ran out, in the middle.
@@ -36,7 +38,7 @@ extension SyncFailure {
   package var isTransient: Bool {
     switch self {
     case .unreachable, .cutOff, .overloaded, .hubDiskFull, .hubFault: true
-    case .invalidAddress, .notEnrolled, .notAHub, .unauthorised, .refusedInvite,
+    case .invalidAddress, .notEnrolled, .otherTeam, .notAHub, .unauthorised, .refusedInvite,
       .versionNotSpoken, .malformed:
       false
     }
@@ -53,7 +55,7 @@ extension SyncFailure {
   /// Whether a hub answered and said no; otherwise no hub was reached.
   package var isRefusal: Bool {
     switch self {
-    case .unauthorised, .refusedInvite, .versionNotSpoken, .malformed: true
+    case .otherTeam, .unauthorised, .refusedInvite, .versionNotSpoken, .malformed: true
     case .invalidAddress, .notEnrolled, .unreachable, .cutOff, .notAHub, .overloaded,
       .hubDiskFull, .hubFault:
       false
@@ -65,6 +67,7 @@ extension SyncFailure {
     switch self {
     case .invalidAddress: "invalid_address"
     case .notEnrolled: "not_enrolled"
+    case .otherTeam: "other_team"
     case .unreachable: "hub_unreachable"
     case .cutOff: "hub_cut_off"
     case .notAHub: "not_a_hub"

@@ -8,6 +8,7 @@ enum EventWords {
     "lease-unwritable": "own changes cannot be counted outside of the file",
     "overtaken": "the hub held own changes that this file did not; they came back",
     "forked": "one id was used twice; changes were written again",
+    "rewritten": "the hub could not take changes as they were; they were written again",
     "fork": "a device offered other changes under an id that was used before",
     "foreign-replica": "a device offered changes under another device's id",
     "set-aside": "the hub refuses changes that others depended on; they were set aside",
@@ -15,6 +16,18 @@ enum EventWords {
     "hub-restored": "the hub said that it was restored",
     "many-authors": "half of the replicas that an account can name are used up",
   ]
+
+  /// Events that count changes, and those that count the lives of a hub; the others count themselves.
+  private static let ofChanges: Set<String> = ["forked", "rewritten", "set-aside"]
+  private static let ofGenerations: Set<String> = ["restored", "rolled-back", "hub-restored"]
+
+  /// What was counted, in words; empty where that says nothing.
+  static func count(_ count: UInt64, of word: String) -> String {
+    if count == 0 { return "" }
+    if ofChanges.contains(word) { return counted(count, "change") }
+    if ofGenerations.contains(word) { return "generation \(count)" }
+    return count > 1 ? "\(count)×" : ""
+  }
 
   static func sentence(_ word: String) -> String { sentences[word] ?? word }
 }

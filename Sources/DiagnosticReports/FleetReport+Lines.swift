@@ -28,7 +28,9 @@ extension FleetReport {
         facts.joined(separator: ", "),
       ])
     }
-    return [isHub ? "Devices" : "Replicas whose changes are here"] + rows.indentedLines
+    return [
+      isHub ? "Devices; contacts are noted every ten minutes" : "Replicas whose changes are here"
+    ] + rows.indentedLines
   }
 
   /// A device's name, and where several lines or replicas bear it, which of them.
@@ -132,7 +134,7 @@ extension FleetReport {
       rows.add([
         line.at.text(style), EventWords.sentence(line.event), line.account.value ?? "",
         line.device.value.map { label($0, line.replica.value.map { [$0] } ?? []) } ?? "",
-        line.count > 0 ? "\(line.count)" : "", line.detail.value ?? "",
+        EventWords.count(line.count, of: line.event), line.detail.value ?? "",
       ])
     }
     var lines = events.isEmpty ? [] : ["What happened to identities"] + rows.indentedLines

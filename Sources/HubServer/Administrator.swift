@@ -141,7 +141,9 @@ package struct Administrator: Sendable {
       guard try store.hasUser(Text(user)) else {
         throw HubRefusal(
           404, "not_found", "Nobody was ever invited under the name \"\(user)\".",
-          hint: "Invite them first: fieldbook-server invite --user \(user).")
+          hint: role == .none
+            ? "fieldbook-server member list shows who has a role."
+            : "Invite them first: fieldbook-server invite --user \(user).")
       }
       try store.grant(Text(user), SpaceRole(role), in: space.id)
       return space.id.description

@@ -10,7 +10,7 @@ extension HubRefusal {
         hint: "Make one with fieldbook-server init, or name another directory with --data DIR.")
     case .exists(let path):
       self.init(
-        409, "file_exists", "There is a file at \(path) already.",
+        409, "file_exists", "There is something at \(path) already.",
         hint: "It was left alone; name another one.")
     case .foreign(let path):
       self.init(

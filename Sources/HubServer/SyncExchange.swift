@@ -24,7 +24,8 @@ final class SyncExchange: Sendable {
       var started = try HubConversation(
         replica: store, caller: caller, hubMilliseconds: hubMilliseconds,
         configuration: configuration)
-      let outcome = try started.receive(frame)
+      // One commit for the whole request: its answer goes out after it.
+      let outcome = try store.together { try started.receive(frame) }
       conversation = started
       return outcome
     }

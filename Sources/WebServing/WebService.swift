@@ -44,7 +44,11 @@ package struct WebService: Service {
         address: bindAddress, serverName: "fieldbook",
         availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
       onServerRunning: { channel in await onReady(channel.localAddress?.port) }, logger: logger)
-    try await application.run()
+    do {
+      try await application.run()
+    } catch let error as IOError {
+      throw SocketFault(systemCode: error.errnoCode)
+    }
   }
 
   private var bindAddress: BindAddress {

@@ -29,6 +29,9 @@ import Testing
     (["set", "Kemi", "amount=5", "amount=6"], 2, "named_twice", "amount"),
     (["explain", "Kemi"], 2, "no_field", "Kemi"),
     (["resolve", "Kemi.amount", "5"], 1, "no_conflict", "money"),
+    (["enroll", "http://127.0.0.1:65536", "--invite", "x"], 2, "invalid_address", "65536"),
+    (["enroll", "http://127.0.0.1:0", "--invite", "x"], 2, "invalid_address", ":0"),
+    (["enroll", "127.0.0.1:8700", "--invite", "x"], 2, "invalid_address", "8700"),
   ]
 
   @Test(arguments: mistakes.indices)

@@ -70,4 +70,32 @@ import Testing
     ]
     #expect(finding(4750, operations) == nil)
   }
+
+  @Test func `is asked again about a hub that goes back twice while a device talks to it`() {
+    let operations: [Operation] = [
+      .edit(1, choice: 712454), .edit(2, choice: 893260), .advance(1, choice: 955875),
+      .advance(4, choice: 384415), .advance(1, choice: 567155), .advance(2, choice: 105429),
+      .edit(3, choice: 488402), .backUpHub, .edit(5, choice: 731949), .advance(3, choice: 520454),
+      .advance(2, choice: 915052), .sync(0), .advance(4, choice: 933525),
+      .restoreHub(isNoticed: false), .advance(3, choice: 112493), .edit(0, choice: 775376),
+      .advance(4, choice: 184273), .advance(4, choice: 160277), .advance(4, choice: 755717),
+      .advance(4, choice: 210525), .edit(0, choice: 347085), .restoreHub(isNoticed: true),
+      .sync(0), .advance(4, choice: 825200), .advance(4, choice: 1966),
+      .advance(4, choice: 367971), .advance(4, choice: 637510), .advance(4, choice: 929210),
+    ]
+    #expect(finding(13469, operations) == nil)
+  }
+
+  @Test func `knows which of several changes is written again that say parts of each other`() {
+    let operations: [Operation] = [
+      .edit(4, choice: 194034), .edit(5, choice: 576001), .edit(5, choice: 335200), .backUpHub,
+      .edit(5, choice: 75634), .advance(5, choice: 5041), .sync(4), .edit(6, choice: 234076),
+      .advance(0, choice: 53108), .advance(1, choice: 484274), .advance(1, choice: 525491),
+      .restoreHub(isNoticed: false), .edit(1, choice: 933392), .advance(1, choice: 596896),
+      .advance(2, choice: 144575), .edit(1, choice: 585052), .sync(6), .sync(4),
+      .advance(2, choice: 214914), .advance(2, choice: 405907), .restoreHub(isNoticed: true),
+      .edit(2, choice: 517058), .sync(2),
+    ]
+    #expect(finding(13235, operations) == nil)
+  }
 }

@@ -101,6 +101,14 @@ import Testing
     #expect(try causes() == [Dot(new, 1): .earlierRefused, Dot(new, 2): .unknown])
   }
 
+  @Test func `is the form where this replica wrote it again because of that`() throws {
+    let first = change(Dot(old, 2), .text("one"))
+    try take(change(Dot(new, 1), .text("one"), minute: 10, origin: origin(of: first)))
+    try note(.rewritten, minute: 11)
+    try note(.setAside, minute: 91)
+    #expect(try causes() == [Dot(new, 1): .notTaken])
+  }
+
   @Test func `is not the name where the very change bears it`() throws {
     let first = change(Dot(old, 1), .text("mine"))
     try take(first, change(Dot(new, 1), .text("mine"), minute: 2, origin: origin(of: first)))

@@ -257,6 +257,34 @@ import Testing
     #expect(answer.response.updates.count == 1)
   }
 
+  @Test func `asks again where the hub goes back once more, and not for ever`() throws {
+    var initiator = Initiator()
+    let view = view([line(1, cursor: 5, history: known)])
+    var other = Sample.response(
+      version: 3, updates: [SpaceUpdate(ordinal: 1, content: .rewound)])
+    var told = other
+    told.updates = []
+    other.history = HistoryHash.digest(of: [[1, 2, 3, 4, 5, 6, 7, 8]])
+    var progress = Intake()
+    progress.hasProgress = true
+    progress.hasMore = true
+    var questions = 0
+    var action = initiator.handle(.begun(view))
+    while case .load = action {
+      let asking = try request(initiator.handle(.loaded([], salt: Sample.salt)))
+      if case .checked = asking.cursors {
+        questions += 1
+        #expect(try !stored(&initiator, view, told).isDoubtful)
+        action = initiator.handle(.stored(view, progress))
+      } else {
+        #expect(try stored(&initiator, view, other).response.updates.isEmpty)
+        action = initiator.handle(.stored(view, Intake()))
+      }
+    }
+    #expect(questions == 3)
+    #expect(summary(action)?.isStuck == true)
+  }
+
   @Test func `doubts a hub that gives it another role at the same version of the list`() throws {
     let known: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
     for (role, isDoubtful) in [(SpaceRole.editor, false), (.none, true)] {

@@ -73,6 +73,7 @@ import Testing
     #expect(summary.recovered[space]?.rewritten == 2)
     #expect(summary.recovered[space]?.setAside == 0)
     #expect(summary.refusals.isEmpty)
+    #expect(world.kinds(bob) == [.rewritten])
     #expect(bob.own != Person.bob.replica)
     #expect(hub.spaces[space]?.content.vector[Person.bob.replica] == 1)
     #expect(world.live(body).contains(.prose(.whole("Bob's"))))

@@ -237,6 +237,13 @@ import Testing
     #expect(response.history == nil)
   }
 
+  @Test func `tells also who is no member any more that its history is another one`() throws {
+    var responder = try responder()
+    let response = try response(
+      begin(&responder, checked([(1, 4, history(9))]), list([6], role: .none)))
+    #expect(response.updates == [SpaceUpdate(ordinal: 1, content: .rewound)])
+  }
+
   @Test func `takes a cursor beyond its head for another history`() throws {
     var responder = try responder()
     let response = try response(begin(&responder, checked([(1, 9, history(9))]), list([4])))

@@ -26,6 +26,7 @@ import Testing
     #expect(report?.rewritten == UInt64(count))
     #expect(field.hub.spaces[field.space]?.hubSequence == UInt64(count))
     #expect(hasUnprovable == [false])
+    #expect(bernd.incarnation.events.map(\.kind) == [.rewritten])
     #expect(try field.sync(.bernd).recovered.isEmpty)
   }
 

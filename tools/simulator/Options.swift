@@ -8,7 +8,7 @@ struct Options {
   /// Failing worlds after which the rest is not run.
   var failures = 5
   /// Kinds of operations that do not happen.
-  var leftOut = Scenario.unsettled
+  var leftOut: Set<String> = []
   /// Where a failing world is written as a test; nil where it is only printed.
   var testPath: String?
   /// The file to which a line about this run is added; nil where none is.
@@ -30,7 +30,6 @@ struct Options {
       --from M           the first seed (0)
       --jobs N           how many run at once (2)
       --failures N       stop after so many failing worlds (5)
-      --everything       also what the engine is known not to master yet
       --leave-out KINDS  without these kinds of operations, separated by commas
       --write-test FILE  write the first failing world as a test
       --record           add commit, range and result to tools/simulator/ledger.tsv
@@ -46,7 +45,6 @@ struct Options {
       case "--from": first = try Self.number(after: word, &rest)
       case "--jobs": jobs = max(Int(clamping: try Self.number(after: word, &rest)), 1)
       case "--failures": failures = max(Int(clamping: try Self.number(after: word, &rest)), 1)
-      case "--everything": leftOut = []
       case "--leave-out":
         leftOut = Set(try Self.value(after: word, &rest).split(separator: ",").map(String.init))
       case "--write-test": testPath = try Self.value(after: word, &rest)

@@ -7,17 +7,18 @@ package struct Columns {
 
   package init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }
 
-  package mutating func add(_ row: [String]) { rows.append(row) }
+  /// Adds a row, of whose cells each has one line.
+  package mutating func add(_ row: [String]) { rows.append(row.map(\.shown.onOneLine)) }
 
   /// The rows as lines without spaces at their ends.
   package var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      rows.map { column < $0.count ? $0[column].columns : 0 }.max() ?? 0
     }
     return rows.map { row in
       let cells = row.enumerated().map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
+        let padding = String(repeating: " ", count: widths[column] - text.columns)
         return rightAligned.contains(column) ? padding + text : text + padding
       }
       let line = cells.joined(separator: Self.gap)

@@ -106,6 +106,7 @@ extension DeviceStore: DeviceReplica {
           sql: "UPDATE space SET ordinal = NULL WHERE space = ?", arguments: [row[0] as Data])
       }
     }
+    forgetPolicies()
     for entry in list {
       try database.execute(
         sql: """

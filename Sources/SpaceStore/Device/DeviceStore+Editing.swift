@@ -26,6 +26,7 @@ extension DeviceStore {
   func insertSpace(
     _ space: SpaceID, kind: SpaceKind, nonce: [UInt8], _ database: Database
   ) throws {
+    forgetPolicies()
     try database.execute(
       sql: "INSERT INTO space (space, kind, nonce, role) VALUES (?, ?, ?, ?)",
       arguments: [
@@ -52,7 +53,7 @@ extension DeviceStore {
   ) throws -> LedgerEntry {
     try trustIdentity(database)
     let draft = try ledger.writingVersions(draft)
-    ledger.shownBefore = ShownValues.encode(try ledger.shownValues(draft))
+    ledger.shownNext = ShownValues.encode(try ledger.shownValues(draft))
     let author = Author(
       replica: identity.replica, user: identity.user, time: clock.next(),
       clockOffset: clock.offset)

@@ -69,11 +69,26 @@ extension DeviceStore {
       ])
   }
 
-  /// Writes the identity as it is after a transaction; the lease last, right before the commit.
-  func saveIdentity(after before: IdentityState.Content, _ database: Database) throws {
-    let content = identityState.content
-    guard content != before else { return }
+  /// Writes clock and identity as they are after a transaction; the lease last, right before the commit.
+  ///
+  /// `clock` is nil where it stands still; `before` is the identity before the transaction.
+  func saveState(
+    clock: HybridTime?, identity before: IdentityState.Content, _ database: Database
+  ) throws {
     let meta = MetaTable(database: database)
+    var facts: [(MetaTable.Key, Int64)] = []
+    if let clock { facts.append((.clock, clock.column)) }
+    try saveIdentity(after: before, meta, beside: &facts)
+    try meta.set(facts)
+  }
+
+  private func saveIdentity(
+    after before: IdentityState.Content, _ meta: MetaTable,
+    beside facts: inout [(MetaTable.Key, Int64)]
+  ) throws {
+    let content = identityState.content
+    let database = meta.database
+    guard content != before else { return }
     if content.identity.replica != before.identity.replica {
       try meta.set(.replica, content.identity.replica.column)
       try database.execute(
@@ -88,8 +103,11 @@ extension DeviceStore {
           IdentityEvent(at: clock.correctedMilliseconds, kind: .leaseUnwritable), database)
       }
     }
-    try meta.set(.counted, Int64(clamping: content.counted))
-    try meta.set(.leased, identityState.content.isLeased ? 1 : 0)
+    facts.append((.counted, Int64(clamping: content.counted)))
+    let isLeased = identityState.content.isLeased
+    if isLeased != before.isLeased || content.counted == 0 {
+      facts.append((.leased, isLeased ? 1 : 0))
+    }
   }
 
   /// Puts the identity back after a transaction that did not happen.

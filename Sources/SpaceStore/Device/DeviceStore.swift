@@ -14,6 +14,7 @@ package final class DeviceStore {
   let file: ReplicaFile
   let catalog: StoreCatalog
   let clock: ClockState
+  private let policies: PolicyCache?
   let identityState: IdentityState
   private var lock: WriteLock?
 
@@ -31,6 +32,7 @@ package final class DeviceStore {
     identityState = identity
     self.clock = clock
     self.lock = lock
+    policies = lock.map { _ in PolicyCache() }
   }
 
   /// Who the replica is now; its id changes where it may not be this database's alone.
@@ -142,27 +144,44 @@ package final class DeviceStore {
   }
 
   /// One transaction; the clock's last time and a new identity are written with it.
+  ///
+  /// Inside another one it is a step of that: an error takes the step back alone.
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
     let identityBefore = identityState.content
     do {
-      return try file.queue.write { database in
-        let before = clock.hybrid.last
-        let result = try body(database)
-        try PolicyProjection(catalog: catalog, database: database).settle()
-        if clock.hybrid.last != before {
-          try MetaTable(database: database).set(.clock, clock.hybrid.last.column)
-        }
-        try saveIdentity(after: identityBefore, database)
-        return result
-      }
+      return try file.queue.step(
+        { database in
+          do {
+            return try body(database)
+          } catch {
+            // No lease was written yet: that comes with the commit.
+            identityState.content = identityBefore
+            throw error
+          }
+        },
+        outermost: { database in
+          let before = clock.hybrid.last
+          let result = try body(database)
+          try PolicyProjection(catalog: catalog, database: database, cache: policies).settle()
+          let time = clock.hybrid.last
+          try saveState(clock: time == before ? nil : time, identity: identityBefore, database)
+          return result
+        })
     } catch {
-      restoreIdentity(identityBefore)
+      policies?.forget()
+      if !file.queue.isInsideTransaction { restoreIdentity(identityBefore) }
       throw StoreError.translated(error, path: file.path)
     }
   }
 
+  /// See ``DeviceReplica/together(_:)``.
+  package func together<Result>(_ body: () throws -> Result) throws -> Result {
+    try transaction { _ in try StepOutcome(body) }.get()
+  }
+
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
+      if file.queue.isInsideTransaction { return try file.queue.unsafeReentrantRead(body) }
       return try file.queue.read(body)
     } catch {
       throw StoreError.translated(error, path: file.path)
@@ -171,8 +190,12 @@ package final class DeviceStore {
 
   func ledger(_ space: SpaceID, _ database: Database) -> SQLiteDeviceLedger {
     SQLiteDeviceLedger(
-      space: space, database: database, catalog: catalog, identity: identityState, clock: clock)
+      space: space, database: database, catalog: catalog, identity: identityState, clock: clock,
+      policies: policies)
   }
+
+  /// The space list changed, and with it maybe the library that counts.
+  func forgetPolicies() { policies?.forget() }
 
   /// The device's clock with the learned offset taken off, in milliseconds since 1970.
   package var correctedMilliseconds: Int64 { clock.correctedMilliseconds }

@@ -32,6 +32,16 @@ struct MetaTable {
     ).execute(arguments: [key.rawValue, value])
   }
 
+  /// Several facts in one statement, and so in one write of their page.
+  func set(_ facts: [(key: Key, value: Int64)]) throws {
+    guard !facts.isEmpty else { return }
+    let rows = facts.map { _ in "(?, ?)" }.joined(separator: ", ")
+    try database.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES \(rows)")
+      .execute(
+        arguments: StatementArguments(
+          facts.flatMap { [$0.key.rawValue.databaseValue, $0.value.databaseValue] }))
+  }
+
   private var statement: Statement {
     get throws { try database.cachedStatement(sql: "SELECT value FROM meta WHERE key = ?") }
   }

@@ -8,7 +8,11 @@ extension SQLiteLedger {
   package func rewritingCause(of change: Change) throws -> RewritingCause {
     guard let origin = change.origin else { return .unknown }
     if try isUsedTwice(origin) { return .nameUsedTwice }
-    return try isOfSetAside(change) ? .earlierRefused : .unknown
+    switch try recovery(of: change) {
+    case .setAside: return .earlierRefused
+    case .rewritten: return .notTaken
+    default: return .unknown
+    }
   }
 
   /// Whether another change is held under the name of the origin.
@@ -21,19 +25,20 @@ extension SQLiteLedger {
     return stamp.time != origin.time || stamp.actor != origin.actor
   }
 
-  /// Whether this replica wrote the change in a recovery that set others aside.
-  private func isOfSetAside(_ change: Change) throws -> Bool {
+  /// What the recovery was in which this replica wrote the change; nil where it was none of its own.
+  private func recovery(of change: Change) throws -> IdentityEvent.Kind? {
     // The event of a recovery bears the name that its changes are written under, and their time.
     let kind = try String.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT kind FROM identity_event WHERE space = ? AND replica = ? AND kind IN (?, ?)
+          SELECT kind FROM identity_event WHERE space = ? AND replica = ? AND kind IN (?, ?, ?)
           ORDER BY abs(at - ?) LIMIT 1
           """),
       arguments: [
         spaceColumn, change.dot.replica.column, IdentityEvent.Kind.forked.rawValue,
-        IdentityEvent.Kind.setAside.rawValue, change.time.milliseconds,
+        IdentityEvent.Kind.rewritten.rawValue, IdentityEvent.Kind.setAside.rawValue,
+        change.time.milliseconds,
       ])
-    return kind == IdentityEvent.Kind.setAside.rawValue
+    return kind.flatMap(IdentityEvent.Kind.init(rawValue:))
   }
 }

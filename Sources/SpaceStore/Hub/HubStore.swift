@@ -21,6 +21,7 @@ package final class HubStore: Sendable {
   let wall: @Sendable () -> Int64
   /// Signs what the hub itself writes, so that devices can hand it on to a restored hub.
   let key: DeviceKey
+  let policies = PolicyCache()
   private let witness: HubWitness
   private let touched = Mutex<Set<SpaceID>>([])
   /// Changes that the transaction at work accepted.
@@ -140,20 +141,39 @@ package final class HubStore: Sendable {
     pending.withLock { $0 += 1 }
   }
 
+  /// One transaction; inside another one a step of that, which an error takes back alone.
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    pending.withLock { $0 = 0 }
     do {
-      let result = try queue.write { database in
-        let result = try body(database)
-        try PolicyProjection(catalog: catalog, database: database).settle()
-        return result
-      }
-      let accepted = pending.withLock { $0 }
-      if accepted > 0 { witness.count(accepted, now: wall()) }
-      return result
+      return try queue.step(
+        { database in
+          let before = pending.withLock { $0 }
+          do {
+            return try body(database)
+          } catch {
+            pending.withLock { $0 = before }
+            throw error
+          }
+        },
+        outermost: { database in
+          pending.withLock { $0 = 0 }
+          let result = try body(database)
+          try PolicyProjection(catalog: catalog, database: database, cache: policies).settle()
+          return result
+        }, afterCommit: countAccepted)
     } catch {
+      policies.forget()
       throw StoreError.translated(error, path: path)
     }
+  }
+
+  private func countAccepted() {
+    let accepted = pending.withLock { $0 }
+    if accepted > 0 { witness.count(accepted, now: wall()) }
+  }
+
+  /// See ``HubReplica/together(_:)``.
+  package func together<Result>(_ body: () throws -> Result) throws -> Result {
+    try transaction { _ in try StepOutcome(body) }.get()
   }
 
   func ledger(_ space: SpaceID, _ database: Database) -> SQLiteHubLedger {

@@ -8,16 +8,22 @@ package import SyncSession
 package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   private let hub: HubStore
   private var numbers: WireNumbers { WireNumbers(space: space, database: database) }
+  /// The head that appended changes lead to, until the batch is concluded.
+  private var openHead: (sequence: UInt64, history: [UInt8])?
+  /// Authors whose first change was appended since then.
+  private var newAuthors = 0
 
   init(space: SpaceID, database: Database, hub: HubStore) {
     self.hub = hub
-    super.init(space: space, database: database, catalog: hub.catalog)
+    super.init(
+      space: space, database: database, catalog: hub.catalog, policies: hub.policies)
   }
 
   package func hubSequence() throws -> UInt64 { try head().sequence }
 
   /// The space's greatest hub sequence and the hash of the history there, 32 bytes.
   private func head() throws -> (sequence: UInt64, history: [UInt8]) {
+    if let openHead { return openHead }
     let row = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT hub_sequence, history FROM space WHERE space = ?"),
       arguments: [spaceColumn])
@@ -30,23 +36,26 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     let sequence = head.sequence + 1
     let dot = entry.change.dot
     let history = HistoryHash.next(after: head.history, chain: entry.head.chain)
-    try log.insert(entry, hubSequence: sequence)
-    try database.cachedStatement(
-      sql: "UPDATE change SET history = ? WHERE space = ? AND replica = ? AND sequence = ?"
-    ).execute(
-      arguments: [
-        Data(history.prefix(HistoryHash.prefixByteCount)), spaceColumn, dot.replica.column,
-        Int64(dot.sequence),
-      ])
-    try raise(dot.replica, to: entry.head)
-    if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
-    try database.cachedStatement(
-      sql: "UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?"
-    ).execute(arguments: [Int64(sequence), Data(history), spaceColumn])
-    if dot.sequence == 1 { try warnOfAuthors() }
+    let prefix = Array(history.prefix(HistoryHash.prefixByteCount))
+    try log.insert(entry, place: ChangeLog.HubPlace(sequence: sequence, history: prefix))
+    try noteHead(entry)
+    openHead = (sequence, history)
+    if dot.sequence == 1 { newAuthors += 1 }
     _ = try number(of: dot.replica, since: sequence)
     for write in entry.change.writes { _ = try number(of: write.key, since: sequence) }
     hub.accepted(in: space)
+  }
+
+  package override func conclude() throws {
+    try super.conclude()
+    if let head = openHead {
+      try database.cachedStatement(
+        sql: "UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?"
+      ).execute(arguments: [Int64(head.sequence), Data(head.history), spaceColumn])
+    }
+    openHead = nil
+    if newAuthors > 0 { try warnOfAuthors() }
+    newAuthors = 0
   }
 
   package override func save(_ record: Record) throws {
@@ -60,10 +69,11 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     let count = try Int.fetchOne(
       database.cachedStatement(sql: "SELECT count(*) FROM author WHERE space = ?"),
       arguments: [spaceColumn])
-    guard count == Limits.replicas / 2 else { return }
+    let half = Limits.replicas / 2
+    guard let count, count >= half, count - newAuthors < half else { return }
     try NotedEvents(database).note(
       HubEventWord.manyAuthors.rawValue, space: space, replica: nil,
-      detail: "\(Limits.replicas / 2) authors", at: hub.wall())
+      detail: "\(half) authors", at: hub.wall())
   }
 
   package func history(at hubSequence: UInt64) throws -> [UInt8]? {

@@ -14,18 +14,25 @@ struct ChangeLog {
 
   private var spaceColumn: Data { Data(space.bytes) }
 
-  /// `shown` is what an own change's author was shown, for `undo`.
-  func insert(_ entry: LedgerEntry, hubSequence: UInt64?, shown: [UInt8]? = nil) throws {
+  /// A change's place in the hub's order, with the first bytes of the history's hash there.
+  struct HubPlace {
+    let sequence: UInt64
+    let history: [UInt8]
+  }
+
+  /// Keeps a change; `shown` is what the author of an own one was shown, see ``ShownValues``.
+  func insert(_ entry: LedgerEntry, place: HubPlace?, shown: [UInt8]? = nil) throws {
     let change = entry.change
     let storesClock = change.dot.sequence % Self.clockInterval == 1
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
-          hub_sequence, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          shown, hub_sequence, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (space, replica, sequence) DO UPDATE
           SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
-            chain = excluded.chain, body = excluded.body, hub_sequence = excluded.hub_sequence,
-            shown = coalesce(excluded.shown, shown)
+            chain = excluded.chain, body = excluded.body,
+            shown = coalesce(excluded.shown, shown), hub_sequence = excluded.hub_sequence,
+            history = excluded.history
         """)
     try statement.execute(
       arguments: [
@@ -33,7 +40,7 @@ struct ChangeLog {
         change.stamp.time.column, change.stamp.actor.string, change.clockOffset,
         Data(entry.head.chain), Data(entry.canonical),
         storesClock ? Data(Canonical.encode(entry.head.clock)) : nil,
-        hubSequence.map { Int64($0) }, shown.map { Data($0) },
+        shown.map { Data($0) }, place.map { Int64($0.sequence) }, place.map { Data($0.history) },
       ])
   }
 

@@ -14,11 +14,11 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
 
   init(
     space: SpaceID, database: Database, catalog: StoreCatalog, identity: IdentityState,
-    clock: ClockState
+    clock: ClockState, policies: PolicyCache?
   ) {
     self.identity = identity
     self.clock = clock
-    super.init(space: space, database: database, catalog: catalog)
+    super.init(space: space, database: database, catalog: catalog, policies: policies)
   }
 
   package var own: ReplicaID { identity.identity.replica }

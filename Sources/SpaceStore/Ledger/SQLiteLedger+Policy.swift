@@ -29,8 +29,11 @@ extension SQLiteLedger {
   /// The catalog with the policies that the library binds, as this transaction found it.
   func boundCatalog() throws -> StoreCatalog {
     if let loadedCatalog { return loadedCatalog }
-    let bound = try BoundPolicies(catalog: catalog, database: database).boundCatalog()
+    let bound =
+      try policies?.catalog
+      ?? BoundPolicies(catalog: catalog, database: database).boundCatalog()
     loadedCatalog = bound
+    policies?.catalog = bound
     return bound
   }
 

@@ -10,15 +10,21 @@ package class SQLiteLedger: SpaceLedger {
   let database: Database
   let log: ChangeLog
   let catalog: StoreCatalog
-  /// Records that are known not to be stored yet: nothing is asked for them, and nothing cleared.
-  package var unstored: Set<RecordKey> = []
-  /// What stood in the cells that the next own change writes, for `undo`.
-  var shownBefore: [UInt8]?
+  /// Nil where others may write between two transactions.
+  let policies: PolicyCache?
   /// See ``boundCatalog()``.
   var loadedCatalog: StoreCatalog?
+  /// Heads of authors whose changes were appended, until the batch is concluded.
+  private var openHeads: [ReplicaID: AuthorHead] = [:]
+  /// What an author was shown where the next change is written; kept with an own change alone.
+  var shownNext: [UInt8]?
+  private var held = HeldRecords()
 
-  init(space: SpaceID, database: Database, catalog: StoreCatalog) {
+  init(
+    space: SpaceID, database: Database, catalog: StoreCatalog, policies: PolicyCache? = nil
+  ) {
     self.space = space
+    self.policies = policies
     self.database = database
     self.catalog = catalog
     log = ChangeLog(space: space, database: database)
@@ -50,11 +56,22 @@ package class SQLiteLedger: SpaceLedger {
   package func stamp(of dot: Dot) throws -> Stamp { try log.stamp(of: dot) }
 
   package func record(_ key: RecordKey) throws -> Record {
-    if !unstored.isEmpty, unstored.contains(key) { return Record(key) }
+    if let record = held[key] { return record }
     guard let layout = catalog.layout(key.kind) else {
-      return try OtherRecords.load(key, in: space, database: database)
+      let record = try OtherRecords.load(key, in: space, database: database)
+      held.note(record, .unknown)
+      return record
     }
-    return try RecordTable(layout: layout, space: space, database: database).load(key.id)
+    let (record, rows) = try RecordTable(layout: layout, space: space, database: database)
+      .load(key.id)
+    held.note(record, rows)
+    return record
+  }
+
+  /// Takes for granted that nothing of these records is stored yet: nothing is asked for them, and
+  /// nothing cleared.
+  package func assumeUnstored(_ keys: some Sequence<RecordKey>) {
+    for key in keys { held.note(Record(key), .none) }
   }
 
   /// All records of a kind that a table holds, ascending by id.
@@ -73,10 +90,22 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   package func append(_ entry: LedgerEntry) throws {
-    try log.insert(entry, hubSequence: nil, shown: shownBefore)
-    shownBefore = nil
-    try raise(entry.change.dot.replica, to: entry.head)
+    try log.insert(entry, place: nil, shown: shownNext)
+    shownNext = nil
+    try noteHead(entry)
+  }
+
+  /// The author's head, which is raised at the batch's end, and what the change writes again.
+  func noteHead(_ entry: LedgerEntry) throws {
+    openHeads[entry.change.dot.replica] = entry.head
     if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
+  }
+
+  package func conclude() throws {
+    for (replica, head) in openHeads.sorted(by: { $0.key < $1.key }) {
+      try raise(replica, to: head)
+    }
+    openHeads = [:]
   }
 
   /// Remembers that a change writes another one again.
@@ -109,13 +138,15 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   package func save(_ record: Record) throws {
+    if record.key.kind == BoundPolicy.kindName { policies?.forget() }
     guard let layout = try boundCatalog().layout(record.key.kind) else {
-      return try OtherRecords.save(
+      try OtherRecords.save(
         record.cells, of: record.key, wasPresent: true, in: space, database: database)
+      return held.note(record, .unknown)
     }
-    let isNew = !unstored.isEmpty && unstored.remove(record.key) != nil
-    try RecordTable(layout: layout, space: space, database: database)
-      .save(record, isNew: isNew) { try log.stamp(of: $0) }
+    let rows = try RecordTable(layout: layout, space: space, database: database)
+      .save(record, over: held.rows(of: record.key)) { try log.stamp(of: $0) }
+    held.note(record, rows)
   }
 }
 

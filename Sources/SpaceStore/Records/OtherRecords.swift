@@ -54,7 +54,7 @@ enum OtherRecords {
         guard let space = SpaceID(bytes: row[0] as Data) else { continue }
         let table = RecordTable(layout: layout, space: space, database: database)
         let id = RecordID(truncating: UInt64(row[1] as Int64))
-        try table.save(try table.load(id)) { dot in
+        try table.save(try table.load(id).record) { dot in
           try ChangeLog(space: space, database: database).stamp(of: dot)
         }
       }

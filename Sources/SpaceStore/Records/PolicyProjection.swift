@@ -7,6 +7,8 @@ internal import SyncCore
 struct PolicyProjection {
   let catalog: StoreCatalog
   let database: Database
+  /// Says that nothing is to be done; nil where nobody knows.
+  var cache: PolicyCache?
 
   /// Draws contested cells anew where the library's bindings are others than those that the rows
   /// were drawn with.
@@ -14,12 +16,15 @@ struct PolicyProjection {
   /// Belongs to the end of every transaction that writes: so a binding and what follows from it in
   /// all spaces appear together.
   func settle() throws {
+    if cache?.isDrawn == true { return }
     let bindings = try BoundPolicies(catalog: catalog, database: database).load()
     let drawn = bindings.map { "\($0.kind).\($0.field)=\($0.policy)" }.joined(separator: "\n")
     let meta = MetaTable(database: database)
-    guard try meta.text(.boundPolicies) ?? "" != drawn else { return }
-    try redraw()
-    try meta.set(.boundPolicies, drawn)
+    if try meta.text(.boundPolicies) ?? "" != drawn {
+      try redraw()
+      try meta.set(.boundPolicies, drawn)
+    }
+    cache?.isDrawn = true
   }
 
   /// Draws every record anew that has contested cells, in all spaces.
@@ -32,8 +37,8 @@ struct PolicyProjection {
       else { continue }
       let table = RecordTable(layout: layout, space: space, database: database)
       let log = ChangeLog(space: space, database: database)
-      let record = try table.load(RecordID(truncating: UInt64(row[2] as Int64)))
-      try table.save(record) { try log.stamp(of: $0) }
+      let (record, rows) = try table.load(RecordID(truncating: UInt64(row[2] as Int64)))
+      try table.save(record, over: rows) { try log.stamp(of: $0) }
     }
   }
 }

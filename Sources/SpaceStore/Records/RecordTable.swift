@@ -11,11 +11,13 @@ struct RecordTable {
 
   private var spaceColumn: Data { Data(space.bytes) }
 
-  func load(_ id: RecordID) throws -> Record {
+  /// The record with which rows it has; without cells where nobody wrote it.
+  func load(_ id: RecordID) throws -> (record: Record, rows: RecordRows) {
     let statement = try database.cachedStatement(sql: layout.selectRecord)
     let key = RecordKey(layout.kind.name, id)
     guard let row = try Row.fetchOne(statement, arguments: [spaceColumn, id.rawValue]) else {
-      return try OtherRecords.load(key, in: space, database: database)
+      let record = try OtherRecords.load(key, in: space, database: database)
+      return (record, RecordRows(hasWholeCells: false, hasOthers: !record.cells.isEmpty))
     }
     return try record(key, metadata: row[0], columns: row.databaseValues.dropFirst())
   }
@@ -25,13 +27,13 @@ struct RecordTable {
       database.cachedStatement(sql: layout.selectAll), arguments: [spaceColumn])
     return try rows.map { row in
       let key = RecordKey(layout.kind.name, RecordID(truncating: UInt64(row[0] as Int64)))
-      return try record(key, metadata: row[1], columns: row.databaseValues.dropFirst(2))
+      return try record(key, metadata: row[1], columns: row.databaseValues.dropFirst(2)).record
     }
   }
 
   private func record(
     _ key: RecordKey, metadata blob: Data, columns: some Collection<DatabaseValue>
-  ) throws -> Record {
+  ) throws -> (record: Record, rows: RecordRows) {
     let metadata = try RecordMetadata.decode(Array(blob))
     var record = Record(key)
     if metadata.hasOthers {
@@ -61,7 +63,9 @@ struct RecordTable {
       record.cells[Field.life] = Cell([Sibling(dot: dot, value: .boolean(true))])
     }
     if metadata.hasWholeCells { try addCells(to: &record) }
-    return record
+    return (
+      record, RecordRows(hasWholeCells: metadata.hasWholeCells, hasOthers: metadata.hasOthers)
+    )
   }
 
   private func addCells(to record: inout Record) throws {
@@ -74,21 +78,29 @@ struct RecordTable {
     }
   }
 
-  /// Writes the record's row and, where needed, its siblings and its unknown fields; `isNew` says
-  /// that nothing of it is stored yet.
-  func save(_ record: Record, isNew: Bool = false, stamp: (Dot) throws -> Stamp) throws {
-    if record.cells.isEmpty { return try remove(record.key) }
+  /// Writes the record's row and, where needed, its siblings and its unknown fields, over the rows that
+  /// it may have; returns those that it has now.
+  @discardableResult
+  func save(
+    _ record: Record, over rows: RecordRows = .unknown, stamp: (Dot) throws -> Stamp
+  ) throws -> RecordRows {
+    if record.cells.isEmpty {
+      try remove(record.key)
+      return RecordRows(hasWholeCells: false, hasOthers: false)
+    }
     let split = try RecordSplit(record, kind: layout.kind, stamp: stamp)
-    try saveCells(split, of: record.key, isNew: isNew)
+    if rows.hasWholeCells || !split.whole.isEmpty {
+      try saveCells(split, of: record.key, isNew: !rows.hasWholeCells)
+    }
     try OtherRecords.save(
-      split.others, of: record.key, wasPresent: !isNew, in: space, database: database)
+      split.others, of: record.key, wasPresent: rows.hasOthers, in: space, database: database)
     let statement = try database.cachedStatement(sql: layout.upsert)
-    let first: [DatabaseValue] = [
-      spaceColumn.databaseValue, record.key.id.rawValue.databaseValue,
-      HiddenMark(record.life).rawValue.databaseValue, split.conflictCount.databaseValue,
-      Data(split.metadata.encode()).databaseValue,
-    ]
-    try statement.execute(arguments: StatementArguments(first + split.columns))
+    try statement.execute(
+      arguments: [
+        spaceColumn, record.key.id.rawValue, HiddenMark(record.life).rawValue,
+        split.conflictCount, Data(split.metadata.encode()),
+      ] + StatementArguments(split.columns))
+    return RecordRows(hasWholeCells: !split.whole.isEmpty, hasOthers: !split.others.isEmpty)
   }
 
   /// What is left of a record that was purged: nothing.

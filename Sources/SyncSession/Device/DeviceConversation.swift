@@ -72,8 +72,10 @@ package struct DeviceConversation<Replica: DeviceReplica> {
     case .sign(let digest):
       return .signed(try sign(digest))
     case .store(let answer):
-      let intake = try replica.take(answer)
-      return .stored(try replica.view(), intake)
+      return try replica.together {
+        let intake = try replica.take(answer)
+        return .stored(try replica.view(), intake)
+      }
     case .send, .finish:
       preconditionFailure("the loop above performs these")
     }

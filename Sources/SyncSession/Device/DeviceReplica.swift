@@ -9,6 +9,11 @@ package protocol DeviceReplica {
   func view() throws -> DeviceView
   /// Runs `body` in one transaction over one space; an error rolls it back.
   func write<Result>(_ space: SpaceID, _ body: (Ledger) throws -> Result) throws -> Result
+  /// Runs `body`, whose transactions become steps of one where the store can do that.
+  ///
+  /// What was done before an error is kept, as it would be without; an error of the store itself
+  /// takes all of it back.
+  func together<Result>(_ body: () throws -> Result) throws -> Result
   /// The changes of one replica that the hub may lack, as one run.
   ///
   /// Own ones are as many as fit `limit` bytes of canonical form, at least one, and end before a change
@@ -21,6 +26,10 @@ package protocol DeviceReplica {
   /// A space whose ordinal means another one now, or that a whole list lacks, is unknown to the hub:
   /// everything of it is offered again.
   func note(_ notice: HubNotice) throws
+}
+
+extension DeviceReplica {
+  package func together<Result>(_ body: () throws -> Result) throws -> Result { try body() }
 }
 
 /// A device's transaction over one space.

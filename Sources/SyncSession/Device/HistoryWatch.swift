@@ -4,11 +4,17 @@ internal import SyncProtocol
 /// Whether the hub's history is still the one that the device knows.
 ///
 /// Every answer carries a digest over the histories at the request's cursors. Where it does not fit,
-/// the answer's news are left out, and the hub is asked once for which spaces its history differs.
+/// the answer's news are left out, and the hub is asked for which spaces its history differs. That
+/// holds for every answer, since a hub can go back more than once while a device talks to it.
 struct HistoryWatch: Sendable {
-  private enum State { case trusts, doubts, asked, answered }
+  /// So often one conversation asks: no hub goes back more often meanwhile, and who cannot agree with
+  /// it takes nothing from it rather than what it may misread.
+  private static let maximumQuestions = 3
+
+  private enum State { case trusts, doubts, asked }
 
   private var state = State.trusts
+  private var questions = 0
 
   /// Whether the next request asks which spaces differ.
   var doubts: Bool { state == .doubts }
@@ -16,8 +22,9 @@ struct HistoryWatch: Sendable {
   /// Ordinals run from 1 without a gap, so the list's order says which cursor is whose.
   mutating func cursors(of listed: [DeviceSpace]) -> SyncRequest.Cursors {
     let ordered = listed.sorted { ($0.ordinal ?? 0) < ($1.ordinal ?? 0) }
-    guard doubts else { return .all(ordered.map(\.cursor)) }
+    guard doubts, questions < Self.maximumQuestions else { return .all(ordered.map(\.cursor)) }
     state = .asked
+    questions += 1
     return .checked(
       ordered.map { space in
         let unknown = [UInt8](repeating: 0, count: HistoryHash.prefixByteCount)
@@ -30,8 +37,10 @@ struct HistoryWatch: Sendable {
   mutating func answer(
     _ response: SyncResponse, to pushes: [LoadedPush], _ view: DeviceView
   ) -> HubAnswer {
-    if state == .asked { state = .answered }
-    guard state == .trusts, !fits(response, view) else {
+    // What was asked space by space is answered space by space.
+    let isChecked = state == .asked
+    state = .trusts
+    if isChecked || fits(response, view) {
       return HubAnswer(response: response, pushes: pushes)
     }
     state = .doubts

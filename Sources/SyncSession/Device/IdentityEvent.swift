@@ -15,6 +15,9 @@ package struct IdentityEvent: Hashable, Sendable {
     case overtaken
     /// Another database wrote other changes under the same id; `count` changes were written again.
     case forked
+    /// The hub could not take changes as they are held, though no id was used twice: a text's base was
+    /// released, or nothing proves who wrote them; `count` changes were written again.
+    case rewritten
     /// The hub refuses changes that others depend on; `count` changes were set aside.
     case setAside = "set-aside"
     /// The hub's history is not the one that was known: it was restored from a backup.

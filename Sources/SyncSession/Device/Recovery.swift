@@ -33,7 +33,13 @@ struct Recovery<Ledger: DeviceLedger> {
     let isOvertaken = heads[ledger.own].map { $0.sequence > mine[ledger.own] } ?? false
     let isForked = division.cuts[ledger.own] != nil
     let event: IdentityEvent.Kind =
-      division.isClean ? .overtaken : division.setsAside ? .setAside : .forked
+      if division.isClean {
+        .overtaken
+      } else if division.setsAside {
+        .setAside
+      } else {
+        division.isOwnForked ? .forked : .rewritten
+      }
     if isForked || isOvertaken { try ledger.renewIdentity() }
     if try division.isClean && !ledger.isDamaged() {
       try join(applied: mine)

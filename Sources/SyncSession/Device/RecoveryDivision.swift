@@ -35,6 +35,9 @@ struct RecoveryDivision {
     contradictions[dot.replica]?.contains(dot.sequence) ?? false
   }
 
+  /// Whether the hub holds other changes under ids that this device wrote under.
+  let isOwnForked: Bool
+
   /// Whether changes go that are not written again.
   var setsAside: Bool { going.contains { refusal($0.dot) != nil } }
 
@@ -65,6 +68,7 @@ struct RecoveryDivision {
       cuts[entry.replica] = comparison.agreed + 1
     }
     let own = try ledger.ownReplicas()
+    isOwnForked = !own.isDisjoint(with: contradictions.keys)
     let rejections = try ledger.rejections().compactMap { rejection in
       let replica = rejection.dot.replica
       return Self.range(

@@ -19,8 +19,17 @@ package protocol HubReplica {
   func note(_ event: HubEvent, by caller: Caller) throws
   /// Runs `body` in one transaction over one space; an error rolls it back.
   func write<Result>(_ space: SpaceID, _ body: (Ledger) throws -> Result) throws -> Result
-  /// The same without writing.
+  /// Runs `body`, whose transactions become steps of one where the store can do that.
+  ///
+  /// What was done before an error is kept, as it would be without; an error of the store itself
+  /// takes all of it back.
+  func together<Result>(_ body: () throws -> Result) throws -> Result
+  /// The same as ``write(_:_:)`` without writing.
   func read<Result>(_ space: SpaceID, _ body: (Ledger) throws -> Result) throws -> Result
+}
+
+extension HubReplica {
+  package func together<Result>(_ body: () throws -> Result) throws -> Result { try body() }
 }
 
 /// The hub's transaction over one space.

@@ -123,11 +123,12 @@ package struct Responder: Sendable {
     }
     let asked = Dictionary(grouping: request.chunks, by: \.ordinal)
     orders = list.spaces.compactMap { line in
-      guard line.entry.role > .none else { return nil }
+      // Also who may not read it any more must not wait for ever for histories that agree.
       if check.isRewound(line.entry.ordinal, histories) {
         response.updates.append(SpaceUpdate(ordinal: line.entry.ordinal, content: .rewound))
         return nil
       }
+      guard line.entry.role > .none else { return nil }
       return readOrder(line, chunks: asked[line.entry.ordinal])
     }
     orders.reverse()

@@ -93,6 +93,7 @@ extension SpaceLedger {
       touched?.apply(write, dot: change.dot)
     }
     if let touched { try save(touched) }
+    try conclude()
     return entry
   }
 }

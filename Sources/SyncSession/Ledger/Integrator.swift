@@ -41,12 +41,13 @@ package struct Integrator<Ledger: SpaceLedger> {
     return applied
   }
 
-  /// Saves the records that were touched; returns them in the order of their keys.
+  /// Saves the records that were touched and ends the batch; returns them in the order of their keys.
   @discardableResult
   package mutating func finish() throws -> [Record] {
     let records = touched.values.sorted { $0.key < $1.key }
     for record in records { try ledger.save(record) }
     touched = [:]
+    try ledger.conclude()
     return records
   }
 

@@ -14,9 +14,15 @@ package protocol SpaceLedger: AnyObject {
   func stamp(of dot: Dot) throws -> Stamp
   /// The record's state, without cells where nobody wrote it.
   func record(_ key: RecordKey) throws -> Record
-  /// Adds one change to the log and raises its author's head.
+  /// Adds one change to the log; its author's head follows with ``conclude()`` at the latest.
   func append(_ entry: LedgerEntry) throws
+  /// Ends a batch of appended changes: from now on heads and vector count them.
+  func conclude() throws
   func save(_ record: Record) throws
+}
+
+extension SpaceLedger {
+  package func conclude() throws {}
 }
 
 /// A change with everything that the log keeps of it.

@@ -28,16 +28,21 @@ struct InitCommand: Verb {
     umask(Self.privateMode)
     let directory = DataDirectory(common.data)
     try directory.make()
-    guard !FileManager.default.fileExists(atPath: directory.databasePath) else {
-      throw StoreError.exists(path: directory.databasePath)
-    }
+    try directory.checkThatItIsEmpty()
     let clock = try ServerClock.current()
     let lock = try WriteLock(path: directory.lockPath, patienceInMilliseconds: 0)
     let identity = try withExtendedLifetime(lock) {
-      let store = try Hub.createStore(
-        directory: directory.path, team: Text(name), wall: clock.milliseconds, random: Chance.bytes)
-      try store.close()
-      return store.identity
+      do {
+        let store = try Hub.createStore(
+          directory: directory.path, team: Text(name), wall: clock.milliseconds,
+          random: Chance.bytes)
+        try store.close()
+        return store.identity
+      } catch {
+        // A part of a hub would stand in the way of the next try.
+        directory.removeDatabase()
+        throw error
+      }
     }
     try output.result(
       [

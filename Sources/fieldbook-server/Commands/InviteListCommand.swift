@@ -30,7 +30,15 @@ struct InviteListCommand: Verb {
       lines,
       lines: lines.isEmpty
         ? ["No invites."]
-        : lines.map { "\($0.hint)  \($0.user)  \($0.role)  \($0.state)  until \($0.expires)" })
+        : table(lines))
     return .done
+  }
+
+  private func table(_ lines: [Line]) -> [String] {
+    var columns = Columns()
+    for line in lines {
+      columns.add([line.hint, line.user, line.role, line.state, "until \(line.expires)"])
+    }
+    return columns.lines
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiagnosticReports
 import HubServer
 
 /// `member list`.
@@ -14,7 +15,13 @@ struct MemberListCommand: Verb {
     guard case .members(let members) = result else { throw Failure.unexpected(result) }
     try output.result(
       members,
-      lines: members.isEmpty ? ["No members."] : members.map { "\($0.user)  \($0.role)" })
+      lines: members.isEmpty ? ["No members."] : table(members))
     return .done
+  }
+
+  private func table(_ members: [MemberLine]) -> [String] {
+    var columns = Columns()
+    for member in members { columns.add([member.user, member.role]) }
+    return columns.lines
   }
 }

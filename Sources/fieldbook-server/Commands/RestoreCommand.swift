@@ -10,8 +10,8 @@ struct RestoreCommand: Verb {
     commandName: "restore",
     abstract: "Puts a backup in the place of a hub's database; no hub may run there.",
     discussion: """
-      The hub stays the one that it was, with its devices' sessions, in a new generation. At their
-      next sync the devices notice by themselves, and send again what the backup does not hold.
+      The hub stays the one that it was, with its devices' sessions, in a new generation. \
+      At their next sync the devices notice by themselves, and send again what the backup does not hold.
       """)
 
   @Argument(help: "The file that backup wrote; its manifest lies beside it.")
@@ -28,7 +28,9 @@ struct RestoreCommand: Verb {
     umask(Self.privateMode)
     let source = URL(filePath: file).path
     guard FileManager.default.fileExists(atPath: source) else {
-      throw StoreError.missing(path: source)
+      throw Failure(
+        .usage, "no_file", "There is no file \(source).",
+        hint: "Name the file that fieldbook-server backup wrote.")
     }
     let directory = DataDirectory(common.data)
     try directory.make()

@@ -48,13 +48,26 @@ struct ServeCommand: Verb {
         ], logger: logger)
     } catch {
       throw Failure(
-        .usage, "cannot_listen", "The hub cannot listen at \(listen): \(error).",
-        hint: "Choose another port, or end the program that uses this one.")
+        .usage, "cannot_listen", "The hub cannot listen at \(listen): \(Self.reason(of: error)).",
+        hint: "Choose another address or port, or end the program that uses this one.")
     }
     try store.close()
     unsafe unlink(socket.path)
     withExtendedLifetime((lock, socket)) {}
     return .done
+  }
+
+  /// The system's words for an error of a socket.
+  private static func reason(of error: any Error) -> String {
+    guard let fault = error as? SocketFault else { return "\(error)" }
+    return unsafe String(cString: strerror(fault.systemCode))
+  }
+
+  /// The web framework tells of the hub's business only what goes wrong: the hub itself says the rest.
+  private static func quiet(_ logger: Logger, _ level: Logger.Level) -> Logger {
+    var logger = logger
+    logger.logLevel = level
+    return logger
   }
 
   private func address() throws -> ListenAddress {
@@ -88,7 +101,7 @@ struct ServeCommand: Verb {
   ) -> WebService {
     WebService(
       address: .tcp(host: address.host, port: address.port), routing: hub.routing,
-      limits: Hub.limits, logger: logger
+      limits: Hub.limits, logger: Self.quiet(logger, .warning)
     ) { port in
       output.write("listening on \(address.url(port: port ?? address.port))")
     }
@@ -97,7 +110,8 @@ struct ServeCommand: Verb {
   private func adminService(_ hub: Hub, socket: ShortPath, logger: Logger) -> WebService {
     WebService(
       address: .unixSocket(path: socket.path), routing: hub.adminRouting, limits: Hub.limits,
-      logger: logger
+      // It ends with the other one, of whose end it would complain.
+      logger: Self.quiet(logger, .critical)
     ) { _ in
       // The mask has kept others out since the socket was made; this drops the bits for running it.
       unsafe chmod(socket.path, S_IRUSR | S_IWUSR)

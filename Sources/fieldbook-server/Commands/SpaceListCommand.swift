@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiagnosticReports
 import HubServer
 
 /// `space list`.
@@ -11,11 +12,14 @@ struct SpaceListCommand: Verb {
   func perform(_ output: Output) async throws -> ExitStatus {
     let result = try await DataDirectory(common.data).carryOut(.spaces)
     guard case .spaces(let spaces) = result else { throw Failure.unexpected(result) }
-    try output.result(
-      spaces,
-      lines: spaces.map {
-        "\($0.space)  \($0.kind)  \($0.changes) changes  \($0.members) members  \($0.name)"
-      })
+    var columns = Columns()
+    for space in spaces {
+      columns.add([
+        space.space, space.kind, counted(space.changes, "change"),
+        counted(space.members, "member"), space.name,
+      ])
+    }
+    try output.result(spaces, lines: columns.lines)
     return .done
   }
 }

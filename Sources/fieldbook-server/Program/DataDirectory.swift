@@ -22,6 +22,13 @@ struct DataDirectory {
 
   /// Makes the directory where it is not there.
   func make() throws(Failure) {
+    var isDirectory: ObjCBool = false
+    let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    if isThere, !isDirectory.boolValue {
+      throw Failure(
+        .usage, "not_a_directory", "\(path) is a file, not a directory.",
+        hint: "Name a directory with --data DIR.")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true,
@@ -30,6 +37,30 @@ struct DataDirectory {
       throw Failure(
         .disk, "disk_error", "The directory \(path) cannot be made.",
         hint: "Check the directory above it and its mode.")
+    }
+  }
+
+  /// A hub's directory is its own: what lies in it is the hub's, and what protects it protects that.
+  func checkThatItIsEmpty() throws {
+    if FileManager.default.fileExists(atPath: databasePath) {
+      throw Failure(
+        .usage, "file_exists", "There is a hub at \(path) already.",
+        hint: "It was left alone; name another directory with --data DIR.")
+    }
+    let found = try FileManager.default.contentsOfDirectory(atPath: path)
+      .first { $0 != Hub.lockName }
+    if let found {
+      throw Failure(
+        .usage, "not_empty", "The directory \(path) is not empty: \(found) lies in it.",
+        hint: "Name an empty one with --data DIR; a hub has a directory of its own.")
+    }
+  }
+
+  /// Removes what an attempt to make a hub left behind.
+  func removeDatabase() {
+    for suffix in ["", "-wal", "-shm"] {
+      // What was never written need not go; what cannot go is told by the next attempt.
+      try? FileManager.default.removeItem(atPath: databasePath + suffix)
     }
   }
 

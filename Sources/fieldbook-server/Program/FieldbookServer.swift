@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiagnosticReports
 import Foundation
 
 /// The program: reads the command line, runs one verb, ends with one exit status.
@@ -17,6 +18,9 @@ enum FieldbookServer {
   }
 
   private static func run(_ arguments: [String], _ output: Output) async throws -> ExitStatus {
+    if let mistake = RootCommand.mistake(in: arguments) {
+      throw Failure(.usage, mistake.code, mistake.message, hint: mistake.hint)
+    }
     var command = try await RootCommand.asyncParseAsRoot(arguments)
     if let verb = command as? any Verb { return try await verb.perform(output) }
     if var command = command as? any AsyncParsableCommand {

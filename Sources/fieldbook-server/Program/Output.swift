@@ -1,3 +1,4 @@
+import DiagnosticReports
 import Foundation
 
 /// Where a command prints: results to standard output, mistakes to standard error.
@@ -16,8 +17,11 @@ struct Output {
   /// At once, also where the output is a pipe that somebody waits at.
   func write(_ line: String) {
     // A reader that went away, such as `head`, wants no more; there is nobody to tell.
-    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(text(line))\n".utf8))
   }
+
+  /// JSON names what would steer a terminal by itself.
+  private func text(_ line: String) -> String { isJSON ? line : line.shown }
 
   /// Says what went wrong.
   func report(_ failure: Failure) {
@@ -33,7 +37,7 @@ struct Output {
 
   private func complain(_ line: String) {
     // Where standard error takes nothing any more, as a file on a full disk, nobody can be told.
-    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(text(line))\n".utf8))
   }
 
   private static func json(_ value: some Encodable) throws -> String {

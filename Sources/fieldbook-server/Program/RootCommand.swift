@@ -1,4 +1,7 @@
+import AccountModel
 import ArgumentParser
+import DiagnosticReports
+import SyncCore
 import SyncProtocol
 
 /// The command line's first word: which verb.
@@ -23,5 +26,20 @@ struct RootCommand: AsyncParsableCommand {
     let range = VersionRange.spoken
     let isOne = range.min == range.max
     return isOne ? "protocol \(range.max)" : "protocol \(range.min) to \(range.max)"
+  }
+}
+
+extension RootCommand {
+  /// The word that stands where a command should and is none; nil where there is no such word.
+  static func mistake(in arguments: [String]) -> VerbMistake? {
+    func name(_ command: any ParsableCommand.Type) -> String {
+      command.configuration.commandName ?? ""
+    }
+    let verbs = configuration.subcommands.map { verb in
+      (name: name(verb), nested: verb.configuration.subcommands.map(name))
+    }
+    return VerbMistake(arguments, program: "fieldbook-server", verbs: verbs) { word, names in
+      Spelling.nearest(to: Text(word), among: names.map { Text($0) }).map(\.string)
+    }
   }
 }

@@ -21,6 +21,12 @@ struct AddCommand: Verb {
     let replica = try Replica(common, .write)
     let kind = try replica.finder.kind(kind)
     if kind.isAdministered { throw Failure.administered(kind) }
+    guard !values.isEmpty else {
+      let names = kind.fields.flatMap(\.typedNames).map(\.string).joined(separator: ", ")
+      throw Failure(
+        .usage, "no_value", "Nothing is said of the new \(kind.name): give FIELD=VALUE.",
+        hint: "Its fields are \(names).")
+    }
     let assignments = try TypedValues.assignments(values)
     let opensSpace = kind.name == Account.kind
     let space = opensSpace ? nil : try home(of: kind, replica)

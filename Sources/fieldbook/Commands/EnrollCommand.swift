@@ -9,13 +9,15 @@ struct EnrollCommand: Verb {
 
   @Argument(help: "The hub's address.") var url: String
   @Option(help: "The code that the team's admin gave you.") var invite: String
+  @Flag(help: "Leave the team that the replica belongs to, and take all its accounts along.")
+  var move = false
   @OptionGroup var common: CommonOptions
 
   func perform(_ output: Output) async throws -> ExitStatus {
     let home = try Home(common)
     let outcome = try await Enrolment(
       directory: home.directory, catalog: Home.storeCatalog, wall: home.clock.milliseconds
-    ).run(url: url, invite: invite)
+    ).run(url: url, invite: invite, moves: move)
     output.result(
       .object([
         "user": .string(outcome.user.string), "team": .string(outcome.team.string),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceSync
+import DiagnosticReports
 import Foundation
 import SpaceStore
 import SyncCore
@@ -23,6 +24,7 @@ struct InitCommand: Verb {
         hint: "Give one with --user NAME.")
     }
     let device = device ?? Self.hostName
+    try Self.check(device: device)
     try makeDirectory(home.directory)
     try refuseExisting(home.directory)
     let key = try DeviceFiles(directory: home.directory).makeKey {
@@ -47,6 +49,17 @@ struct InitCommand: Verb {
       ]
     }
     return .done
+  }
+
+  /// People read a device's name within a line.
+  private static func check(device: String) throws {
+    let isPlain = !device.isEmpty && device.shown.onOneLine == device
+    guard isPlain, device.utf8.count <= Limits.nameBytes else {
+      throw Failure(
+        .usage, "wrong_device",
+        "A device's name is 1 to \(Limits.nameBytes) bytes on one line, without control characters.",
+        hint: "Give one with --device NAME.")
+    }
   }
 
   /// The seed of an Ed25519 key, in bytes.

@@ -20,7 +20,7 @@ struct ListCommand: Verb {
     let filters = try TypedValues.assignments(filters)
     var views: [RecordView] = []
     for space in try spaces(of: kind, replica) {
-      let typed = try TypedValues(filters, kind: kind, space: space.id, finder: replica.finder)
+      let typed = try typed(filters, of: kind, in: space.id, replica)
       views += try replica.store.read(space.id) { ledger in
         try ledger.records(ofKind: kind.name)
           .filter { !$0.life.isHidden }
@@ -32,8 +32,23 @@ struct ListCommand: Verb {
     try output.result(.array(views.map(\.json))) {
       views.isEmpty ? [] : try RecordTable(kind: kind, views: views).lines(replica)
     }
-    if views.isEmpty { output.note("There is no such \(kind.name) here.") }
+    if views.isEmpty {
+      output.note("There is no \(filters.isEmpty ? "" : "such ")\(kind.name) here.")
+    }
     return views.isEmpty ? .findings : .done
+  }
+
+  /// The filters, understood.
+  private func typed(
+    _ filters: [Assignment], of kind: KindDescription, in space: SpaceID, _ replica: Replica
+  ) throws -> TypedValues {
+    do {
+      return try TypedValues(filters, kind: kind, space: space, finder: replica.finder)
+    } catch let failure as Failure where failure.code == Failure.wrongValueCode {
+      throw Failure(
+        failure.status, failure.code, failure.message,
+        hint: "fieldbook list \(kind.name) without it shows all that are here.")
+    }
   }
 
   private func spaces(of kind: KindDescription, _ replica: Replica) throws -> [LocalSpace] {

@@ -46,7 +46,23 @@ struct ShareCommand: Verb {
         ? "\(user) has no role in \(name)" : "\(user) is \(access.role) of \(name)"
       return [change == nil ? "\(sentence) already; nothing written" : "\(sentence)."]
     }
+    if access.role != .none, try isStranger(replica) {
+      output.note("The team has no \(user) yet; the role waits until somebody joins by that name.")
+    }
     return .done
+  }
+
+  /// Whether the team's library names users, and this one is not among them.
+  private func isStranger(_ replica: Replica) throws -> Bool {
+    for space in try replica.store.spaces() where space.kind == .library {
+      let users = try replica.store.read(space.id) { ledger in
+        try ledger.records(ofKind: Member.kind).map {
+          Member(id: $0.key.id, values: try ledger.values(of: $0)).user
+        }
+      }
+      if !users.isEmpty { return !users.contains(user) }
+    }
+    return false
   }
 
   private func access() throws -> Access {

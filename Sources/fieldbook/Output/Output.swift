@@ -1,3 +1,4 @@
+import DiagnosticReports
 import Foundation
 
 /// Where a command prints: results to standard output, mistakes and notes to standard error.
@@ -16,8 +17,11 @@ struct Output {
   /// Writes a line at once: whoever reads a watcher's output through a pipe waits for it.
   func write(_ line: String) {
     // A reader that went away, such as `head`, wants no more; there is nobody to tell.
-    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(text(line))\n".utf8))
   }
+
+  /// JSON names what would steer a terminal by itself.
+  private func text(_ line: String) -> String { isJSON ? line : line.shown }
 
   /// Prints a remark that is no result; scripts that read JSON are spared.
   func note(_ line: String) {
@@ -40,6 +44,6 @@ struct Output {
 
   private func complain(_ line: String) {
     // Where standard error takes nothing any more, as a file on a full disk, nobody can be told.
-    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(text(line))\n".utf8))
   }
 }

@@ -1,5 +1,6 @@
 import AccountModel
 import ArgumentParser
+import DiagnosticReports
 import SyncCore
 import SyncProtocol
 
@@ -55,16 +56,16 @@ extension RootCommand {
     } ?? false
   }
 
-  /// The failure of a first word that is no verb; nil where it is one, or an option.
-  static func unknownVerb(in arguments: [String]) -> Failure? {
-    guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
-    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands)
-      .compactMap { $0.configuration.commandName }
-    if word == "help" || verbs.contains(word) { return nil }
-    let near = Spelling.nearest(to: Text(word), among: verbs.map { Text($0) })
-    let names = near.map(\.string).joined(separator: ", ")
-    return Failure(
-      .usage, "unknown_verb", "There is no command \"\(word)\".",
-      hint: near.isEmpty ? "fieldbook --help lists them." : "Did you mean \(names)?")
+  /// The word that stands where a command should and is none; nil where there is no such word.
+  static func mistake(in arguments: [String]) -> VerbMistake? {
+    func name(_ command: any ParsableCommand.Type) -> String {
+      command.configuration.commandName ?? ""
+    }
+    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands).map { verb in
+      (name: name(verb), nested: verb.configuration.subcommands.map(name))
+    }
+    return VerbMistake(arguments, program: "fieldbook", verbs: verbs) { word, names in
+      Spelling.nearest(to: Text(word), among: names.map { Text($0) }).map(\.string)
+    }
   }
 }

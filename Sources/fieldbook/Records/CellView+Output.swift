@@ -31,8 +31,9 @@ extension CellView {
     if let merge = reading.text { return try textLines(merge, replica, account: account) }
     let texts = ValueText(store: replica.store, space: record.space)
     var lines = ["\(account) · \(record.title) · \(field.name)"]
-    // Writes carry what stood before them only where a person may have to decide.
-    if policy.asksPerson {
+    // Writes carry what stood before them only where a person may have to decide, and what one write
+    // alone replaced stands beside it.
+    if policy.asksPerson, reading.dots.count > 1 || candidates.count > 1 {
       let base = try reading.base.map { try texts.text($0.value, field.type) } ?? "(unset)"
       lines.append("  base      \(base)\(baseAuthor(replica.people))")
     }

@@ -1,10 +1,12 @@
 import AccountModel
+import DiagnosticReports
 import SpaceStore
 import SyncCore
 
 /// What can be wrong with how a record, a field or a value is named.
 extension Failure {
   static let notFoundCode = "not_found"
+  static let wrongValueCode = "wrong_value"
   /// More candidates than these are no help in one sentence.
   private static let shownCandidates = 6
 
@@ -56,7 +58,7 @@ extension Failure {
   init(_ fault: FieldFault, kind: KindDescription) {
     switch fault {
     case .unknown(let name, let near):
-      let known = near.isEmpty ? kind.fields.map(\.name) : near
+      let known = near.isEmpty ? kind.fields.flatMap(\.typedNames) : near
       let names = known.map(\.string).joined(separator: ", ")
       self.init(
         .usage, "unknown_field", "The kind \(kind.name) has no field \"\(name)\".",
@@ -71,7 +73,7 @@ extension Failure {
     switch fault {
     case .wrongShape(let given, let expected):
       self.init(
-        .usage, "wrong_value", "\(name) expects \(expected), not \"\(given)\".",
+        .usage, Self.wrongValueCode, "\(name) expects \(expected), not \"\(given)\".",
         hint: "Nothing was written.")
     case .tooLong(let bytes, let limit):
       self.init(
@@ -79,7 +81,7 @@ extension Failure {
         hint: "Nothing was written; shorten it.")
     case .containsNull:
       self.init(
-        .usage, "wrong_value", "\(name) holds the character U+0000.",
+        .usage, Self.wrongValueCode, "\(name) holds the character U+0000.",
         hint: "Nothing was written; leave it out.")
     }
   }
@@ -119,5 +121,13 @@ extension FoundRecord {
   var shortReference: String { key.short }
 
   /// The name, or where there is none the short reference.
-  var title: String { name.isEmpty ? shortReference : "\"\(name)\"" }
+  var title: String { name.isEmpty ? shortReference : "\"\(name.onOneLine)\"" }
+}
+
+extension FieldDescription {
+  /// What one types for it: a group's members, else its name.
+  var typedNames: [Text] {
+    if case .group(let members) = type { return members.map(\.name) }
+    return [name]
+  }
 }

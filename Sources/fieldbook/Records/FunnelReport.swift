@@ -94,7 +94,8 @@ struct FunnelReport {
     var columns = Columns(rightAligned: [2])
     for deal in pipeline.contested {
       columns.add([
-        "  \(deal.name)", deal.fields.map(\.string).joined(separator: ", "), text(deal.inForce),
+        "  \(name(deal.name, deal.reference))", deal.fields.map(\.string).joined(separator: ", "),
+        text(deal.inForce),
         deal.low == deal.high ? "no effect on the sums" : range(deal.low, deal.high),
       ])
     }
@@ -104,8 +105,15 @@ struct FunnelReport {
   private var uncounted: [String] {
     guard !pipeline.uncounted.isEmpty else { return [] }
     var columns = Columns()
-    for deal in pipeline.uncounted { columns.add(["  \(deal.name)", deal.reason.sentence]) }
+    for deal in pipeline.uncounted {
+      columns.add(["  \(name(deal.name, deal.reference))", deal.reason.sentence])
+    }
     return ["", "Not in the sums"] + columns.lines
+  }
+
+  /// What a deal is called; a short reference where nobody named it.
+  private func name(_ name: String, _ reference: Reference) -> String {
+    name.isEmpty ? reference.key.short : name
   }
 
   private func stageLabel(_ word: String) -> String {

@@ -14,8 +14,9 @@ struct IdentityReport {
     self.identity = identity
   }
 
-  /// At most one line for the replica and one for the hub.
-  var lines: [String] { [replicaLine, hubLine].compactMap { $0 } }
+  /// At most one line for the replica, one for changes of which the hub took other forms, and one for
+  /// the hub.
+  var lines: [String] { [replicaLine, rewrittenLine, hubLine].compactMap { $0 } }
 
   var json: JSON {
     .object([
@@ -32,16 +33,28 @@ struct IdentityReport {
   }
 
   private var replicaLine: String? {
-    let changes = events.filter { $0.replica != nil && $0.kind != .setAside }
+    let others: Set<IdentityEvent.Kind> = [.setAside, .rewritten]
+    let changes = events.filter { $0.replica != nil && !others.contains($0.kind) }
     guard let last = changes.last else { return nil }
     // What was found out first tells more than what followed from it.
     let reason = changes.last { $0.kind != .forked } ?? last
     let rewritten = changes.reduce(0) { $0 + $1.count }
     let since = LocalTime.text(changes.last { $0.replica == identity.replica }?.at ?? last.at)
-    let again =
-      rewritten == 0
-      ? "" : "; \(counted(rewritten, "change")) \(rewritten == 1 ? "was" : "were") written again"
+    let again = rewritten == 0 ? "" : "; \(Self.writtenAgain(rewritten))"
     return "\(reason.kind.sentence): it writes under a new identity since \(since)\(again)."
+  }
+
+  private static func writtenAgain(_ count: UInt64) -> String {
+    "\(counted(count, "change")) \(count == 1 ? "was" : "were") written again"
+  }
+
+  private var rewrittenLine: String? {
+    let recoveries = events.filter { $0.kind == .rewritten && $0.count > 0 }
+    guard let last = recoveries.last else { return nil }
+    let count = recoveries.reduce(0) { $0 + $1.count }
+    let reason = count == 1 ? "it as it was" : "them as they were"
+    return "\(Self.writtenAgain(count)), at last on \(LocalTime.text(last.at)): "
+      + "the hub could not take \(reason)."
   }
 
   private var hubLine: String? {
@@ -61,7 +74,7 @@ extension IdentityEvent.Kind {
     case .leaseLost: "This replica may have been restored: its count of changes is gone"
     case .overtaken: "This replica was restored or copied (the hub held changes that it lacked)"
     case .forked: "This replica was restored or copied (another copy used its identity)"
-    case .leaseUnwritable, .rewound, .hubRestored, .setAside: "This replica was renewed"
+    case .leaseUnwritable, .rewound, .hubRestored, .setAside, .rewritten: "This replica was renewed"
     }
   }
 }

@@ -1,4 +1,5 @@
 import AccountModel
+import DiagnosticReports
 import RecordEditing
 import SpaceStore
 import SyncCore
@@ -51,7 +52,7 @@ struct RecordView {
 
   func lines(_ replica: Replica) throws -> [String] {
     let account = try replica.name(of: replica.space(space))
-    var lines = ["\(name.isEmpty ? kind.name.string : name)  \(key)  \(account)"]
+    var lines = ["\(name.isEmpty ? kind.name.string : name.onOneLine)  \(key)  \(account)"]
     lines += try fieldLines(replica)
     switch life {
     case .alive: break

@@ -1,5 +1,6 @@
 import AccountModel
 import DeviceSync
+import DiagnosticReports
 import Foundation
 import RecordEditing
 import SpaceStore
@@ -66,7 +67,7 @@ struct Replica {
             .map { Account(id: $0.key.id, values: try ledger.values(of: $0)).name }
             .first { !$0.isEmpty }
         }
-        names[space.id] = name ?? "account \(space.id.description.prefix(8))"
+        names[space.id] = name?.onOneLine ?? "account \(space.id.description.prefix(8))"
       }
     }
     return names

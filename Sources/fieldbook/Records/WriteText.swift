@@ -120,6 +120,7 @@ extension RewritingCause {
     switch self {
     case .nameUsedTwice: "that name was used twice"
     case .earlierRefused: "the hub refuses a change before it"
+    case .notTaken: "the hub could not take it as it was"
     case .unknown: "the hub might not take it under that name"
     }
   }
@@ -129,6 +130,7 @@ extension RewritingCause {
     switch self {
     case .nameUsedTwice: "name used twice"
     case .earlierRefused: "earlier refused"
+    case .notTaken: "not taken"
     case .unknown: "unknown"
     }
   }

@@ -14,6 +14,8 @@ final class DeviceKnowledge {
   private let now: MemorySpace
   /// How many changes of each replica the hub had said that it holds, when the device was looked at last.
   private let accepted: [ReplicaID: UInt64]
+  /// Of each change that the device wrote again, the one that it says it repeats.
+  private let repeated: [Dot: Dot]
   /// All ids under which the device has written.
   private let own: Set<ReplicaID>
   /// Whether the hub ever went back to an earlier state.
@@ -49,49 +51,32 @@ final class DeviceKnowledge {
 
   init(
     before: MemorySpace?, applied: Applied, now: MemorySpace, accepted: [ReplicaID: UInt64],
-    own: Set<ReplicaID>, isHubRestored: Bool, isAtHub: @escaping (ReplicaID) -> Bool,
+    repeated: [Dot: Dot], own: Set<ReplicaID>, isHubRestored: Bool,
+    isAtHub: @escaping (ReplicaID) -> Bool,
     texts: ValueSource
   ) {
     self.before = before
     self.applied = applied
     self.now = now
     self.accepted = accepted
+    self.repeated = repeated
     self.own = own
     self.isHubRestored = isHubRestored
     self.isAtHub = isAtHub
     self.texts = texts
   }
 
-  /// The changes of which bodies or chains were held, and that were taken out, by replica and count.
-  func takenOut(_ journal: Journal) -> [Journal.Entry] {
-    guard let before else { return [] }
-    return cuts.sorted { $0.key < $1.key }.flatMap { replica, first in
-      (first...max(first, before.heads[replica]?.sequence ?? 0)).compactMap {
-        before.chain(after: Dot(replica, $0)).flatMap(journal.entry(chain:))
-      }
+  /// The change that a device says it repeats with one of this name, as it held it before; nil where it
+  /// says of none, or of one that it did not hold.
+  ///
+  /// Between two looks it can have written again more than once.
+  func source(of dot: Dot, _ journal: Journal) -> Journal.Entry? {
+    var name = repeated[dot]
+    while let known = name {
+      if let entry = journal.entry(known, in: applied) { return entry }
+      name = repeated[known]
     }
-  }
-
-  /// The change whose body is written again: one that says what an original said, where the device took
-  /// it out and does not hold the original itself.
-  func source(of original: Journal.Entry, _ journal: Journal) -> Journal.Entry {
-    if heldBody(of: original) { return original }
-    return takenOut(journal).first { $0.root == original.root && heldBody(of: $0) } ?? original
-  }
-
-  /// Under how many names the device held what one author said, and took it out: without bodies it
-  /// cannot tell that they say the same.
-  func namesTakenOut(root: Int, _ journal: Journal) -> Int {
-    let bodiless = applied.lines.joined().map { journal.entries[$0] }.filter(tookOut)
-    return Set((takenOut(journal) + bodiless).filter { $0.root == root }.map(\.index)).count
-  }
-
-  /// The changes that the device held without a body, as they come in a snapshot, of replicas that the
-  /// hub does not know.
-  func bodiless(_ journal: Journal) -> [Journal.Entry] {
-    applied.lines.joined().map { journal.entries[$0] }.filter {
-      !heldBody(of: $0) && !isKnownToHub($0.change.dot.replica)
-    }
+    return nil
   }
 
   /// Whether a change that is not here any more could not have been kept: the hub lost it, it came

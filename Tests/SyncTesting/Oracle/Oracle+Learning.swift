@@ -36,24 +36,18 @@ extension Oracle {
       return
     }
     // The hub writes nothing again: what is new there was seen on a device before.
-    var finding = Finding(
-      .conservation,
-      "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "
-        + "\(journal.entries.filter { $0.change.dot == change.dot }.map(\.change))")
-    guard let device else { throw finding }
-    for original in originals(of: change, before, journal, device) {
-      do {
-        try checkRewritten(change, as: original, before, journal, device)
-      } catch let other as Finding {
-        finding = other
-        continue
-      }
-      _ = journal.append(
-        change, canonical: entry.canonical, chain: entry.head.chain, before: before,
-        source: .rewriting, root: original.root)
-      return
+    guard let device, let source = device.source(of: change.dot, journal),
+      let original = original(of: change, from: source, journal, device)
+    else {
+      throw Finding(
+        .conservation,
+        "\(holder) holds \(change.dot), which nobody wrote so: \(change); known under this name: "
+          + "\(journal.entries.filter { $0.change.dot == change.dot }.map(\.change))")
     }
-    throw finding
+    try checkRewritten(change, as: original, from: source, before, journal, device)
+    _ = journal.append(
+      change, canonical: entry.canonical, chain: entry.head.chain, before: before,
+      source: .rewriting, root: original.root)
   }
 
   /// What the change says that its author's replica had applied.

@@ -3,11 +3,14 @@ internal import SyncCore
 extension Oracle {
   /// A change that is written again says what the first one said, in the names that hold now, and is
   /// written again only by who cannot tell that it is there already.
+  ///
+  /// `source` is the change whose body or live writes the device had: the first one or a repetition.
   mutating func checkRewritten(
-    _ change: Change, as original: Journal.Entry, _ before: Applied, _ journal: Journal,
-    _ device: DeviceKnowledge
+    _ change: Change, as original: Journal.Entry, from source: Journal.Entry, _ before: Applied,
+    _ journal: Journal, _ device: DeviceKnowledge
   ) throws {
     try checkOrigin(change, original, device)
+    try checkSource(change, source, before, journal, device)
     try checkNeeded(change, original, before, journal, device)
     let first = original.change
     let isWhole = isWhole(change, original, device)
@@ -26,8 +29,6 @@ extension Oracle {
         .rewriting, !device.heldBody(of: original),
         "\(change.dot) repeats a part of \(first.dot), which was there whole")
     }
-    // Where the device holds a repetition alone, it can say no more than that one did.
-    let source = device.source(of: original, journal)
     for write in change.writes {
       let written = source.change.writes.first { $0.key == write.key && $0.field == write.field }
       guard let written else {
@@ -55,19 +56,28 @@ extension Oracle {
       "\(change.dot) repeats \(original.change.dot) under another name, time or author")
   }
 
-  /// Nobody writes the same again twice, or where it can be told that what it says is there.
+  /// What is written again was here and is taken out, and it is written again once.
+  private mutating func checkSource(
+    _ change: Change, _ source: Journal.Entry, _ before: Applied, _ journal: Journal,
+    _ device: DeviceKnowledge
+  ) throws {
+    let own = before.line(of: journal.author(change.dot.replica) ?? .max)
+      .filter { $0 >= device.firstNew }.map { journal.entries[$0].change.dot }
+    try expect(
+      .rewriting, !own.contains { device.source(of: $0, journal)?.index == source.index },
+      "\(change.dot) repeats \(journal.description(of: source.index)) once more")
+    try expect(
+      .rewriting, device.tookOut(source),
+      "\(change.dot) repeats \(journal.description(of: source.index)), which stays")
+  }
+
+  /// Nobody writes again what can be told to be there.
   ///
   /// Where a device cannot tell, it writes again: equal values agree, a lost one does not come back.
   private mutating func checkNeeded(
     _ change: Change, _ original: Journal.Entry, _ before: Applied, _ journal: Journal,
     _ device: DeviceKnowledge
   ) throws {
-    // As often as it held the same under names that it could not know to be the same.
-    let own = before.line(of: journal.author(change.dot.replica) ?? .max)
-      .filter { $0 >= device.firstNew && journal.entries[$0].root == original.root }
-    try expect(
-      .rewriting, own.isEmpty || own.count < device.namesTakenOut(root: original.root, journal),
-      "\(change.dot) repeats \(journal.description(of: original.index)) once more")
     // Of a change that came in a snapshot, without a body, what is live of it has a hash of its own.
     let said = change.origin?.hash ?? (device.heldBody(of: original) ? original.hash : [])
     for index in before.lines.joined() where journal.entries[index].root == original.root {
@@ -88,46 +98,24 @@ extension Oracle {
     }
   }
 
-  /// The change that is repeated, by its hash; or, where only what was live of it was left, by its
-  /// name and what it wrote.
+  /// The change that a person wrote and a device repeats: the one that its origin tells; nil where that
+  /// is not what `source` says, the change of which the device says that it writes it again.
   ///
-  /// A change of a replica that the hub does not know goes without a word on its origin: then it is
-  /// one that was taken out now and that said the same.
-  /// Of several that said the same nothing tells which one it is.
-  func originals(
-    of change: Change, _ before: Applied, _ journal: Journal, _ device: DeviceKnowledge
-  ) -> [Journal.Entry] {
-    guard let origin = change.origin else {
-      let alike =
-        device.takenOut(journal).filter { says(change, what: $0, device) }
-        + device.bodiless(journal).filter { says(change, partOf: $0, device) }
-      // Of several that say the same the first one that was not repeated yet.
-      let told = Set(
-        before.line(of: journal.author(change.dot.replica) ?? .max).map { journal.entries[$0].root }
-      )
-      // What was set aside is not repeated.
-      let unknown = alike.filter { entry in
-        !device.believesAuthor(of: entry)
-          && !setAside.values.contains { $0.contains(entry.hash) }
-      }
-      let fresh = unknown.filter { !told.contains($0.root) }
-      if !fresh.isEmpty { return fresh }
-      return Array((unknown.isEmpty ? alike : unknown).prefix(1))
+  /// A change of a replica that the hub does not know goes without a word on its origin, and where only
+  /// what was live of one was left, nobody knows its hash: then `source` itself is repeated.
+  func original(
+    of change: Change, from source: Journal.Entry, _ journal: Journal, _ device: DeviceKnowledge
+  ) -> Journal.Entry? {
+    if let origin = change.origin, let entry = journal.entry(hash: origin.hash) {
+      return entry.root == source.root ? entry : nil
     }
-    if let entry = journal.entry(hash: origin.hash) { return [entry] }
-    let first = journal.entries.first { entry in
-      let first = entry.change
-      return first.dot == origin.dot && entry.stamp.time == origin.time
-        && change.writes.allSatisfy { write in
-          first.writes.contains {
-            $0.key == write.key && $0.field == write.field && $0.base?.value == write.base?.value
-          }
-        }
+    if change.origin == nil, device.heldBody(of: source) {
+      return says(change, what: source, device) ? source : nil
     }
-    return first.map { [$0] } ?? []
+    return says(change, partOf: source, device) ? source : nil
   }
 
-  /// Whether a change without a word on its origin repeats another one.
+  /// Whether a change repeats another one.
   private func says(_ change: Change, what entry: Journal.Entry, _ device: DeviceKnowledge) -> Bool
   {
     let first = entry.change
@@ -136,7 +124,7 @@ extension Oracle {
       && zip(first.writes, change.writes).allSatisfy { isSame($0, $1, device) }
   }
 
-  /// Whether a change without a word on its origin repeats what was live of one without a body.
+  /// Whether a change repeats what was live of one without a body.
   private func says(_ change: Change, partOf entry: Journal.Entry, _ device: DeviceKnowledge)
     -> Bool
   {

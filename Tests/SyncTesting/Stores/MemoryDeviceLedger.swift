@@ -271,8 +271,9 @@ package final class MemoryDeviceLedger: MemoryLedger, DeviceLedger {
     content.rewritings.insert(rewriting)
   }
 
-  /// Nothing is kept beside a change.
+  /// Nothing is kept beside a change but what it repeats.
   package func carry(_ old: Dot, to new: Dot) throws {
     try call()
+    membership.repeated[new] = old
   }
 }

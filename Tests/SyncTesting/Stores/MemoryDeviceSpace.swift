@@ -22,6 +22,8 @@ package struct MemoryDeviceSpace: Sendable {
   package var rejections: [ReplicaID: Rejection] = [:]
   /// The changes that the hub refused and that left the state, with the reasons.
   package var setAside: [Change: Refusal] = [:]
+  /// Of each change that was written again here, the one that it repeats.
+  package var repeated: [Dot: Dot] = [:]
   /// How many of them a backup covers.
   package var durableCounts: [ReplicaID: UInt64] = [:]
   package var refusals: [ReplicaID: Refusal] = [:]

@@ -4,11 +4,8 @@ package struct Scenario: Sendable {
   package var knobs: Knobs
   package var operations: [Operation]
 
-  /// Kinds of operations that are left out unless somebody asks for them: none.
-  package static let unsettled: Set<String> = []
-
   /// The scenario that a seed makes up, without some kinds of operations.
-  package init(_ seed: Seed, leavingOut leftOut: Set<String> = unsettled) {
+  package init(_ seed: Seed, leavingOut leftOut: Set<String> = []) {
     self.init(seed, ScenarioPlan.operations(seed, leavingOut: leftOut))
   }
 

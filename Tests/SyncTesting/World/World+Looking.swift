@@ -34,7 +34,7 @@ extension World {
     let known = oracle.known[place]
     return DeviceKnowledge(
       before: known?.content, applied: oracle.held[place] ?? Applied(), now: state.content,
-      accepted: known?.accepted ?? [:],
+      accepted: known?.accepted ?? [:], repeated: state.repeated,
       own: device.memory.incarnation.replicas, isHubRestored: hubRestores > 0,
       isAtHub: { [hub] replica in
         hub.spaces[space]?.order.contains {

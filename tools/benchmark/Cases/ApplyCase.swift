@@ -1,0 +1,75 @@
+import Foundation
+import SpaceStore
+import SyncCore
+import SyncProtocol
+import SyncSession
+
+/// Applying others' changes to a replica on disk, a thousand in one transaction.
+struct ApplyCase: BenchCase {
+  static let name = "apply"
+  static let about = "field writes of others' changes applied to SQLite, 1,000 in a batch, one core"
+
+  private static let batch = 1_000
+  private static let goal = Goal.atLeast(100_000)
+
+  func run(_ lab: Lab) async throws -> [Measurement] {
+    var rates: [Double] = []
+    var floors: [Double] = []
+    for _ in 0..<lab.repeats {
+      let device = try BenchDevice("anna", lab)
+      let store = try device.open()
+      let space = try store.createSpace(
+        kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
+      let edited = EditedChanges(lab.data, lab.edits)
+      try Self.apply(Array(edited.changes.prefix(edited.recordChangeCount)), to: store, space)
+      let changes = Array(edited.changes.dropFirst(edited.recordChangeCount))
+      let seconds = try Timing.seconds {
+        for start in stride(from: 0, to: changes.count, by: Self.batch) {
+          try Self.apply(
+            Array(changes[start..<min(start + Self.batch, changes.count)]), to: store, space)
+        }
+      }
+      rates.append(Double(changes.count) / seconds)
+      try store.close()
+      floors.append(Double(changes.count) / (try Self.floor(lab)))
+      try lab.remove(device.directory)
+    }
+    return [
+      Measurement(
+        name: Self.name, value: rates.median, unit: .perSecond, floor: floors.median,
+        goal: Self.goal)
+    ]
+  }
+
+  private static func apply(
+    _ changes: [Change], to store: DeviceStore, _ space: SpaceID
+  ) throws {
+    try store.write(space) { ledger in
+      var integrator = try Integrator(ledger: ledger)
+      let batch = ChangeBatch(
+        runs: changes.map { ChangeRun(replica: $0.dot.replica, chainPrefix: [], changes: [$0]) })
+      guard try integrator.integrate(batch) == .complete else {
+        throw BenchFault("a batch was not applied")
+      }
+      try integrator.finish()
+    }
+  }
+
+  /// The same edits as bare updates, a thousand in a transaction, in seconds.
+  private static func floor(_ lab: Lab) throws -> Double {
+    let directory = try lab.directory("raw")
+    var plain = try PlainTables(RawDatabase(path: "\(directory)/raw.sqlite"))
+    try plain.load(lab.data.records)
+    let seconds = try Timing.seconds {
+      for edits in lab.edits.devices {
+        try plain.database.execute("BEGIN IMMEDIATE")
+        for edit in edits {
+          try plain.update(edit, of: lab.data.accounts[edit.account][edit.record])
+        }
+        try plain.database.execute("COMMIT")
+      }
+    }
+    try lab.remove(directory)
+    return seconds
+  }
+}

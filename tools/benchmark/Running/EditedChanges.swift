@@ -1,0 +1,62 @@
+import SyncCore
+
+/// The edits as changes of five replicas over records that a sixth one wrote: what a device receives.
+struct EditedChanges {
+  /// The replica that wrote all records at first.
+  static let author = ReplicaID(rawValue: 1_000)
+  private static let space = SpaceID("000102030405060708090a0b0c0d0e0f")
+
+  /// The records' own changes, one for each account, then the edits in turns.
+  let changes: [Change]
+  /// How many of ``changes`` bring the records.
+  let recordChangeCount: Int
+
+  init(_ data: DataSet, _ edits: EditStream) {
+    let space = Self.space
+    var live: [RecordKey: [Text: Dot]] = [:]
+    var changes: [Change] = []
+    for (index, records) in data.accounts.enumerated() {
+      let dot = Dot(Self.author, UInt64(index) + 1)
+      var writes: [Write] = []
+      for record in records {
+        guard let space else { continue }
+        let key = record.key(in: space)
+        for (field, value) in record.values.sorted(by: { $0.key < $1.key }) {
+          writes.append(Write(key, field, supersedes: [], value: value))
+          live[key, default: [:]][field] = dot
+        }
+        writes.append(Write(key, Field.life, supersedes: [], value: .boolean(true)))
+      }
+      changes.append(Self.change(dot, writes, at: index, dependencies: []))
+    }
+    recordChangeCount = changes.count
+    let whole = [Dot(Self.author, UInt64(data.accounts.count))]
+    for (device, stream) in edits.devices.enumerated() {
+      var live = live
+      for (index, edit) in stream.enumerated() {
+        guard let space else { continue }
+        let dot = Dot(ReplicaID(rawValue: UInt64(device) + 1), UInt64(index) + 1)
+        let key = data.accounts[edit.account][edit.record].key(in: space)
+        let shown = live[key]?[edit.field.name]
+        live[key, default: [:]][edit.field.name] = dot
+        let write = Write(
+          key, edit.field.name, supersedes: shown.map { [$0] } ?? [], value: edit.value)
+        changes.append(
+          Self.change(dot, [write], at: index, dependencies: index == 0 ? whole : []))
+      }
+    }
+    self.changes = changes
+  }
+
+  private static func change(
+    _ dot: Dot, _ writes: [Write], at index: Int, dependencies: [Dot]
+  ) -> Change {
+    let start: Int64 = 1_767_225_600_000
+    let pace: Int64 = 30_017
+    return Change(
+      dot: dot, dependencies: dependencies,
+      time: HybridTime(milliseconds: start + Int64(index) * pace, counter: 0),
+      actor: Text("user\(dot.replica.rawValue)"), clockOffset: 0, intent: .edit, note: nil,
+      origin: nil, writes: writes, extensions: [])
+  }
+}
