@@ -49,7 +49,7 @@ private final class LongLog {
           sequence == 1 ? nil : AuthorHead(sequence: sequence - 1, chain: chain, clock: .init())
         let entry = LedgerEntry(change: change, after: head, chain: chain)
         chain = entry.head.chain
-        try ledger.log.insert(entry, hubSequence: nil)
+        try ledger.log.insert(entry, place: nil)
         if sequence == Self.length { try ledger.raise(colleague, to: entry.head) }
       }
     }

@@ -99,7 +99,7 @@ import Testing
           Stamp(time: HybridTime(rawValue: $0.sequence), actor: "a", clockOffset: 0)
         }
         let loaded = try table.load(record.key.id)
-        #expect(loaded == record)
+        #expect(loaded.record == record)
       }
       let count = try table.loadAll().count
       #expect(count == 100)
@@ -171,7 +171,7 @@ import Testing
         #expect(contested == count - 1)
         let table = RecordTable(layout: layout, space: space, database: database)
         let loaded = try table.load(record.key.id)
-        #expect(loaded == record)
+        #expect(loaded.record == record)
       }
     }
   }
