@@ -138,6 +138,9 @@ let package = Package(
         "SyncCore", "SyncProtocol", "SyncSession", "SpaceStore", "AccountModel", "DeviceSync",
         "WebServing", "HubServer", "SyncTesting",
       ]),
+    tests(
+      "RecordEditingTests",
+      ["SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "RecordEditing"]),
     tests("SimulationTests", ["SyncCore", "SyncProtocol", "SyncSession", "SyncTesting"]),
     tests("CommandTests", ["SyncCore", "SyncTesting"]),
     tests("TidyTests"),

@@ -29,13 +29,19 @@ package let catalogDescriptions: [KindDescription] = catalog.map { description(o
 
 /// The entity type of a kind, or nil where this program does not know the kind.
 package func entityType(named kind: Text) -> (any Entity.Type)? {
-  catalog.first { description(of: $0).name == kind }
+  entityTypes[kind]
 }
 
 /// The description of a kind, or nil where this program does not know the kind.
 package func kindDescription(named kind: Text) -> KindDescription? {
-  catalogDescriptions.first { $0.name == kind }
+  descriptionsByName[kind]
 }
+
+private let entityTypes: [Text: any Entity.Type] = Dictionary(
+  catalog.map { (description(of: $0).name, $0) }, uniquingKeysWith: { first, _ in first })
+
+private let descriptionsByName: [Text: KindDescription] = Dictionary(
+  catalogDescriptions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
 private func description<Record: Entity>(of entity: Record.Type) -> KindDescription {
   entity.schema.description

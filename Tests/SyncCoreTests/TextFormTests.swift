@@ -96,6 +96,6 @@ import Testing
 
   @Test func `is refused where its bytes are not UTF-8`() {
     #expect(Text(validating: [0xC3, 0x28]) == nil)
-    #expect(Text(validating: Array("milk".utf8)) == "milk")
+    #expect(Text(validating: Array("milk".utf8)[...]) == "milk")
   }
 }

@@ -8,9 +8,12 @@ package func companions(
   ofKind kind: Text, id: RecordID, before: [Text: Value]?, after: [Text: Value], author: Text,
   day: Day
 ) -> [NewRecord] {
-  guard let type = entityType(named: kind) else { return [] }
+  guard let type = entityType(named: kind), type.hasCompanions else { return [] }
   return companions(of: type, id, before, after, author: author, day: day)
 }
+
+/// Whether records of a kind ever bring others along.
+package func hasCompanions(kind: Text) -> Bool { entityType(named: kind)?.hasCompanions ?? false }
 
 private func companions<Record: Entity>(
   of type: Record.Type, _ id: RecordID, _ before: [Text: Value]?, _ after: [Text: Value],

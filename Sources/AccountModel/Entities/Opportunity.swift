@@ -50,6 +50,8 @@ package struct Opportunity: Entity {
   package static let expectedCloseField: Text = "expectedClose"
   package static let probabilityField: Text = "probabilityOverride"
 
+  package static let hasCompanions = true
+
   /// Each write of the stage group, the first included, appends a stage event to its change.
   package static func companions(of edit: EntityEdit<Opportunity>) -> [NewRecord] {
     if let before = edit.before, before.stage == edit.after.stage { return [] }

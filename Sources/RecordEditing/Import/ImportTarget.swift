@@ -17,7 +17,7 @@ final class ImportTarget {
   var hasAccount = false
   var batch = ChangeBatch()
   private(set) var isHere: Bool
-  let ledger: SQLiteDeviceLedger
+  private(set) var ledger: SQLiteDeviceLedger
   private var known: [Int: Set<RecordID>] = [:]
 
   init(
@@ -52,6 +52,8 @@ final class ImportTarget {
     let records = batch.takeRecords()
     ledger.assumeUnstored(records.lazy.filter(\.isNew).map(\.key))
     _ = try transaction.commit(Draft(writes: records.flatMap(\.writes)), in: ledger)
+    // A new one: what the old one holds of the records is not needed any more.
+    ledger = transaction.ledger(id)
   }
 }
 

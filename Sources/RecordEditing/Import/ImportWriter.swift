@@ -91,12 +91,13 @@ final class ImportWriter {
       writes.append(
         DraftWrite(key, line.kind.kind.fields[position].name, value, basis: .unset))
     }
+    try push(writes, of: key, isNew: true, line, target)
+    guard line.kind.hasCompanions else { return }
     var after: [Text: Value] = [:]
     for write in writes where write.field != Field.life { after[write.field] = write.value }
     let companions = companions(
       ofKind: key.kind, id: key.id, before: nil, after: after, author: author.user,
       day: author.today)
-    try push(writes, of: key, isNew: true, line, target)
     try push(companions, of: line, target)
   }
 

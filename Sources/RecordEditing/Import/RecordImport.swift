@@ -12,6 +12,8 @@ internal import SyncSession
 package struct RecordImport {
   /// The most lines of one file; what is kept of each takes some fifty bytes.
   package static let lineLimit = 500_000
+  /// A file of at most so many bytes is understood once: its lines then take a few times that memory.
+  private static let keptBytes = 8 << 20
   /// Progress is told every so many lines.
   private static let progressInterval = 2_000
 
@@ -55,20 +57,22 @@ package struct RecordImport {
       let targets = ImportTargets(
         transaction, spaces: spaces, into: account, newNonce: newNonce)
       let index = ImportIndex(targets: targets)
-      try check(index)
+      let kept = try check(index)
       let author = ImportAuthor(user: store.identity.user, today: today, newID: newID)
       // Where rights are missing for some of it, that is known before the first write.
       if isDryRun || targets.all.contains(where: { $0.role < .editor }) {
-        let rehearsal = try write(index, author, nil)
+        let rehearsal = try write(index, kept, author, nil)
         if isDryRun { return rehearsal }
       }
-      return try write(index, author, transaction)
+      return try write(index, kept, author, transaction)
     }
     return isDryRun ? try store.readAll(body) : try store.writeAll(body)
   }
 
-  /// The first pass.
-  private func check(_ index: ImportIndex) throws {
+  /// The first pass; returns the lines of a short file.
+  private func check(_ index: ImportIndex) throws -> [RecordLine]? {
+    var kept: [RecordLine]? = []
+    var byteCount = 0
     var fault = ImportFault()
     let gather = { (body: () throws -> Void) throws in
       do {
@@ -87,8 +91,12 @@ package struct RecordImport {
             hint: "Split it; the parts can be imported one after the other.")
         }
         try gather {
-          try index.add(RecordLine(JSONReader(bytes, in: range), number: number))
+          let line = try RecordLine(JSONReader(bytes, in: range), number: number)
+          try index.add(line)
+          kept?.append(line)
         }
+        byteCount += range.count
+        if byteCount > Self.keptBytes { kept = nil }
         if count.isMultiple(of: Self.progressInterval) {
           progress(Progress(isChecking: true, lines: count))
         }
@@ -103,25 +111,33 @@ package struct RecordImport {
           hint: "Add the account's line, or name an account with --in."))
     }
     guard fault.count == 0 else { throw fault }
+    return kept
   }
 
   /// The second pass; without a transaction nothing is written.
   private func write(
-    _ index: ImportIndex, _ author: ImportAuthor, _ transaction: ReplicaTransaction?
+    _ index: ImportIndex, _ kept: [RecordLine]?, _ author: ImportAuthor,
+    _ transaction: ReplicaTransaction?
   ) throws -> ImportReport {
     let writer = ImportWriter(index: index, author: author, transaction: transaction)
     var count = 0
-    try source.forEachLine { bytes, range, number in
+    let take = { (line: RecordLine) throws in
+      try writer.take(line)
       count += 1
-      do {
-        try writer.take(RecordLine(JSONReader(bytes, in: range), number: number))
-      } catch let problem as LineProblem {
-        // Every line made sense a moment ago.
-        throw ImportFault(problem)
-      }
       if count.isMultiple(of: Self.progressInterval) {
         progress(Progress(isChecking: false, lines: count))
       }
+    }
+    do {
+      if let kept {
+        for line in kept { try take(line) }
+      } else {
+        try source.forEachLine { bytes, range, number in
+          try take(RecordLine(JSONReader(bytes, in: range), number: number))
+        }
+      }
+    } catch let problem as LineProblem {
+      throw ImportFault(problem)
     }
     return try writer.finish()
   }

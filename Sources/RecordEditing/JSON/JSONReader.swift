@@ -76,10 +76,10 @@ package struct JSONReader {
 
   package func text(of name: Name) throws(JSONFault) -> String {
     if name.hasEscapes { return try unescaped(name.range) }
-    guard let text = String(validating: bytes[name.range], as: UTF8.self) else {
+    guard let text = Text(validating: bytes[name.range]) else {
       throw fault(.notUTF8, at: name.range.lowerBound)
     }
-    return text
+    return text.string
   }
 
   // MARK: Values
@@ -152,7 +152,7 @@ package struct JSONReader {
       switch try shape() {
       case .object: try open(isObject: true, &levels)
       case .array: try open(isObject: false, &levels)
-      case .string: _ = try rawString()
+      case .string: _ = try string()
       case .number: _ = try number()
       case .boolean: _ = try boolean()
       case .null: try null()
@@ -275,10 +275,10 @@ package struct JSONReader {
       }
       index = escape.position
     }
-    guard let text = String(validating: plain, as: UTF8.self) else {
+    guard let text = Text(validating: plain[...]) else {
       throw fault(.notUTF8, at: range.lowerBound)
     }
-    return text
+    return text.string
   }
 
   private func fault(_ reason: JSONFault.Reason, at index: Int? = nil) -> JSONFault {

@@ -11,6 +11,8 @@ package struct PortableKind: Sendable {
   let index: Int
   /// The UTF-8 of the fields' names, in the order of the schema.
   let names: [[UInt8]]
+  /// Whether a record brings others along.
+  let hasCompanions: Bool
   /// The fields in the order in which a change writes them; nil stands for the life cell.
   let writeOrder: [Int?]
 
@@ -29,6 +31,7 @@ package struct PortableKind: Sendable {
   private init(_ kind: KindDescription, index: Int) {
     self.kind = kind
     self.index = index
+    hasCompanions = AccountModel.hasCompanions(kind: kind.name)
     names = kind.fields.map { Array($0.name.utf8) }
     let fields = kind.fields.enumerated().map { (name: $0.element.name, index: Int?($0.offset)) }
     writeOrder = (fields + [(Field.life, nil)]).sorted { $0.name < $1.name }.map(\.index)

@@ -5,9 +5,21 @@ internal import SyncCore
 enum ColumnCoding {
   /// The columns of a field's value; null columns for everything that does not fit the type.
   static func columns(of value: Value, as type: FieldType) -> [DatabaseValue] {
-    guard case .group(let members) = type else { return [column(of: value)] }
-    guard case .group(let group) = value else { return members.map { _ in .null } }
-    return members.map { column(of: group[$0.name]) }
+    var columns: [DatabaseValue] = []
+    append(value, as: type, to: &columns)
+    return columns
+  }
+
+  /// Appends the columns of a field's value.
+  static func append(_ value: Value, as type: FieldType, to columns: inout [DatabaseValue]) {
+    guard case .group(let members) = type else { return columns.append(column(of: value)) }
+    for member in members {
+      if case .group(let group) = value {
+        columns.append(column(of: group[member.name]))
+      } else {
+        columns.append(.null)
+      }
+    }
   }
 
   /// The field's value that the columns hold; nil where a column holds something else than the type says.

@@ -15,6 +15,7 @@ struct TableLayout: Sendable {
   let selectRecord: String
   let selectAll: String
   let upsert: String
+  let delete: String
 
   init(_ kind: KindDescription) {
     self.kind = kind
@@ -25,6 +26,7 @@ struct TableLayout: Sendable {
     let table = Self.quoted(Self.table(of: kind))
     let names = columns.map { ", \(Self.quoted($0.name))" }.joined()
     selectRecord = "SELECT _m\(names) FROM \(table) WHERE space = ? AND id = ?"
+    delete = "DELETE FROM \(table) WHERE space = ? AND id = ?"
     selectAll = "SELECT id, _m\(names) FROM \(table) WHERE space = ? ORDER BY id"
     let places = String(repeating: ", ?", count: columns.count)
     let updates = columns.map { ", \(Self.quoted($0.name)) = excluded.\(Self.quoted($0.name))" }
@@ -66,8 +68,6 @@ struct TableLayout: Sendable {
       FROM \(quoted(table)) WHERE _hidden = 0
       """
   }
-
-  var delete: String { "DELETE FROM \(quoted(table)) WHERE space = ? AND id = ?" }
 
   private func quoted(_ name: String) -> String { Self.quoted(name) }
 

@@ -53,11 +53,10 @@ extension DeviceStore {
   ) throws -> LedgerEntry {
     try trustIdentity(database)
     let draft = try ledger.writingVersions(draft)
-    let shown = try ledger.shownValues(draft)
+    ledger.shownNext = ShownValues.encode(try ledger.shownValues(draft))
     let author = Author(
       replica: identity.replica, user: identity.user, time: clock.next(),
       clockOffset: clock.offset)
-    ledger.shownNext = ShownValues.encode(shown)
     let entry = try ledger.commit(draft, by: author)
     // What the log keeps must be what every other replica accepts.
     _ = try Canonical.decode(entry.canonical)

@@ -21,13 +21,17 @@ extension SQLiteLedger {
 
   /// What stood in each cell that a draft writes, in the order in which its change writes them.
   func shownValues(_ draft: Draft) throws -> [Value] {
-    let writes = draft.writes.sorted { ($0.key, $0.field) < ($1.key, $1.field) }
+    let isBefore = { (left: DraftWrite, right: DraftWrite) in
+      (left.key, left.field) < (right.key, right.field)
+    }
+    let isSorted = !zip(draft.writes, draft.writes.dropFirst()).contains { isBefore($1, $0) }
+    let writes = isSorted ? draft.writes : draft.writes.sorted(by: isBefore)
     var record: Record?
     return try writes.map { write in
       let shown =
         if let record, record.key == write.key { record } else { try self.record(write.key) }
       record = shown
-      return try shownValue(of: shown, write.field)
+      return shown.cells.isEmpty ? .null : try shownValue(of: shown, write.field)
     }
   }
 

@@ -137,7 +137,8 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   package func save(_ record: Record) throws {
-    if record.key.kind == BoundPolicy.kindName { policies?.forget() }
+    // Looking for the kind's table remembers the bindings as they were before.
+    defer { if record.key.kind == BoundPolicy.kindName { policies?.forget() } }
     guard let layout = try boundCatalog().layout(record.key.kind) else {
       try OtherRecords.save(
         record.cells, of: record.key, wasPresent: true, in: space, database: database)

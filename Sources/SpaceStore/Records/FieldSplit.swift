@@ -1,9 +1,8 @@
 internal import GRDB
 internal import SyncCore
 
-/// One field taken apart the way a row stores it.
+/// One field taken apart the way a row stores it; its columns are appended to those of the fields before.
 struct FieldSplit {
-  let columns: [DatabaseValue]
   /// How the field differs from the common case; nil where it does not, or where nobody wrote it.
   let form: RecordMetadata.Form?
   /// The cell, where the columns cannot hold it: several siblings, texts with their versions, misfits.
@@ -15,22 +14,23 @@ struct FieldSplit {
 
   /// `common` is the dot that a row's fields have where nothing else is said.
   init(
-    _ cell: Cell?, of field: FieldDescription, common: Dot, stamp: (Dot) throws -> Stamp
+    _ cell: Cell?, of field: FieldDescription, common: Dot, columns: inout [DatabaseValue],
+    stamp: (Dot) throws -> Stamp
   ) throws {
     guard let cell, let first = cell.siblings.first ?? cell.past.first else {
-      columns = ColumnCoding.columns(of: .null, as: field.type)
+      ColumnCoding.append(.null, as: field.type, to: &columns)
       form = nil
       return
     }
     if cell.siblings.count == 1, cell.past.isEmpty, Self.fits(first.value, field.type) {
-      columns = ColumnCoding.columns(of: first.value, as: field.type)
+      ColumnCoding.append(first.value, as: field.type, to: &columns)
       let isCommon = first.dot == common && first.base == nil && !first.value.isNull
       form = isCommon ? nil : .plain(first.dot, base: first.base)
       return
     }
     let reading = try field.policy.read(cell, stamp: stamp)
     let value = Self.fits(reading.value, field.type) ? reading.value : .null
-    columns = ColumnCoding.columns(of: value, as: field.type)
+    ColumnCoding.append(value, as: field.type, to: &columns)
     form = .whole
     whole = cell
     isConflict = reading.status == .conflict
@@ -41,11 +41,20 @@ struct FieldSplit {
   /// Whether the columns give the very same value back.
   private static func fits(_ value: Value, _ type: FieldType) -> Bool {
     guard type.accepts(value) else { return false }
-    switch (value, type) {
-    case (.text, _), (.boolean, _), (.day, _), (.null, _): return true
+    switch value {
+    case .null, .boolean, .text, .day: return true
+    case .number(let number) where number.scale == 0: return true
+    case .reference(let reference): return reference.key.kind.isWord
     default:
       let columns = ColumnCoding.columns(of: value, as: type)
       return ColumnCoding.value(of: columns[...], as: type) == value
     }
+  }
+}
+
+extension Text {
+  /// Whether a reference's text form can be taken apart again around it.
+  fileprivate var isWord: Bool {
+    !isEmpty && !utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@") }
   }
 }

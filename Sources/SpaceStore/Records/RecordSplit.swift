@@ -15,10 +15,12 @@ struct RecordSplit {
 
   init(_ record: Record, kind: KindDescription, stamp: (Dot) throws -> Stamp) throws {
     metadata = RecordMetadata(common: Self.commonDot(of: record))
+    var knownCells = record.cells[Field.life] == nil ? 0 : 1
     for field in kind.fields {
+      let cell = record.cells[field.name]
+      if cell != nil { knownCells += 1 }
       let split = try FieldSplit(
-        record.cells[field.name], of: field, common: metadata.common, stamp: stamp)
-      columns += split.columns
+        cell, of: field, common: metadata.common, columns: &columns, stamp: stamp)
       metadata.exceptions[field.name] = split.form
       if split.isConflict { conflictCount += 1 }
       if let cell = split.whole { whole[field.name] = cell }
@@ -31,8 +33,10 @@ struct RecordSplit {
     // Nobody can decide a field of a record that is not there.
     case .quarantined: conflictCount = 1
     }
-    let known = Set(kind.fields.map(\.name)).union([Field.life])
-    others = record.cells.filter { !known.contains($0.key) }
+    if record.cells.count > knownCells {
+      let known = Set(kind.fields.map(\.name)).union([Field.life])
+      others = record.cells.filter { !known.contains($0.key) }
+    }
     metadata.hasOthers = !others.isEmpty
   }
 

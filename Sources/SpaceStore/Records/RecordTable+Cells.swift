@@ -38,8 +38,12 @@ extension RecordTable {
     _ metadata: inout RecordMetadata, stamp: (Dot) throws -> Stamp
   ) throws {
     let field = slot.field
-    let old = try FieldSplit(before, of: field, common: metadata.common, stamp: stamp)
-    let new = try FieldSplit(cell, of: field, common: metadata.common, stamp: stamp)
+    var columns: [DatabaseValue] = []
+    let old = try FieldSplit(
+      before, of: field, common: metadata.common, columns: &columns, stamp: stamp)
+    columns = []
+    let new = try FieldSplit(
+      cell, of: field, common: metadata.common, columns: &columns, stamp: stamp)
     metadata.exceptions[field.name] = new.form
     if let whole = new.whole {
       try saveWholeCell(whole, isSettled: new.isSettled, of: key, field.name)
@@ -51,7 +55,7 @@ extension RecordTable {
     }
     let growth = (new.isConflict ? 1 : 0) - (old.isConflict ? 1 : 0)
     try database.cachedStatement(sql: slot.update).execute(
-      arguments: [Data(metadata.encode()), growth] + StatementArguments(new.columns)
+      arguments: [Data(metadata.encode()), growth] + StatementArguments(columns)
         + [spaceColumn, key.id.rawValue])
   }
 

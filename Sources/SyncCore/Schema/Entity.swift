@@ -10,10 +10,13 @@ package protocol Entity: Equatable, Sendable {
   static var schema: Schema<Self> { get }
   /// The records that go into the same change as an edit of this one; none for most kinds.
   static func companions(of edit: EntityEdit<Self>) -> [NewRecord]
+  /// Whether ``companions(of:)`` ever answers a record.
+  static var hasCompanions: Bool { get }
 }
 
 extension Entity {
   package static func companions(of edit: EntityEdit<Self>) -> [NewRecord] { [] }
+  package static var hasCompanions: Bool { false }
 
   package static var kind: Text { schema.kind }
 

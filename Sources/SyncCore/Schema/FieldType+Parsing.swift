@@ -27,12 +27,18 @@ extension FieldType {
     case .boolean: Self.booleans[Self.lowercased(text)].map(Value.boolean)
     case .day: Day(text).map(Value.day)
     case .choice(let words):
-      words.first { Self.lowercased($0.string) == Self.lowercased(text) }.map(Value.text)
+      Self.word(Text(text), among: words).map(Value.text)
     case .reference(let kind):
       Reference(text).flatMap { kind == nil || $0.key.kind == kind ? .reference($0) : nil }
     case .position: FractionalKey(Text(text)).map(\.fieldValue)
     case .group: nil
     }
+  }
+
+  private static func word(_ text: Text, among words: [Text]) -> Text? {
+    if words.contains(text) { return text }
+    let lowercased = lowercased(text.string)
+    return words.first { Self.lowercased($0.string) == lowercased }
   }
 
   private static let booleans = [
@@ -62,6 +68,9 @@ extension FieldType {
 
   private static func trimmed(_ text: String) -> String {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    if let first = text.utf8.first, let last = text.utf8.last, !isSpace(first), !isSpace(last) {
+      return text
+    }
     let bytes = text.utf8.drop(while: isSpace)
     guard let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
     return String(decoding: bytes[...last], as: UTF8.self)
@@ -78,16 +87,17 @@ package enum ValueFault: Error, Hashable, Sendable {
 extension Reference {
   /// The reference of a text form `kind/id` or `kind/id@space`, or nil.
   package init?(_ text: String) {
-    let places = text.split(separator: "@", omittingEmptySubsequences: false)
-    let parts = places[0].split(separator: "/", omittingEmptySubsequences: false)
-    guard places.count <= 2, parts.count == 2, !parts[0].isEmpty, let id = RecordID(parts[1]) else {
-      return nil
-    }
+    let bytes = text.utf8
+    let at = bytes.firstIndex(of: UInt8(ascii: "@"))
+    let key = bytes[..<(at ?? bytes.endIndex)]
+    guard let slash = key.firstIndex(of: UInt8(ascii: "/")), slash != key.startIndex,
+      let id = RecordID(text[key.index(after: slash)..<key.endIndex])
+    else { return nil }
     var space: SpaceID?
-    if places.count == 2 {
-      space = SpaceID(places[1])
+    if let at {
+      space = SpaceID(text[bytes.index(after: at)...])
       if space == nil { return nil }
     }
-    self.init(RecordKey(Text(String(parts[0])), id), in: space)
+    self.init(RecordKey(Text(String(text[..<slash])), id), in: space)
   }
 }

@@ -15,7 +15,7 @@ extension Prose.Patch {
       position += hunk.copied + hunk.deleted
     }
     result += bytes[position...]
-    guard let text = Text(validating: result), Prose.checksum(of: text) == checksum else {
+    guard let text = Text(validating: result[...]), Prose.checksum(of: text) == checksum else {
       return nil
     }
     return text

@@ -82,13 +82,18 @@ extension SpaceLedger {
     let previous = head?.chain ?? HashChain.seed(space: space, replica: author.replica)
     let entry = LedgerEntry(change: change, after: head, chain: previous)
     try append(entry)
-    var touched: [RecordKey: [Text: Cell]] = [:]
-    for write in change.writes {
-      var cell = try touched[write.key]?[write.field] ?? cell(write.key, write.field)
+    // A change writes a cell once, and has the writes of one record together.
+    var touched: [Text: Cell] = [:]
+    for (index, write) in change.writes.enumerated() {
+      var cell = try cell(write.key, write.field)
       cell.apply(write, dot: change.dot)
-      touched[write.key, default: [:]][write.field] = cell
+      touched[write.field] = cell
+      let isLast = index + 1 == change.writes.count || change.writes[index + 1].key != write.key
+      if isLast {
+        try save(touched, of: write.key)
+        touched = [:]
+      }
     }
-    for (key, cells) in touched.sorted(by: { $0.key < $1.key }) { try save(cells, of: key) }
     try conclude()
     return entry
   }
