@@ -82,7 +82,7 @@ import Testing
       let key = RecordKey(
         Access.kind,
         DerivedID.record(space: log.space, kind: Access.kind, values: [.text("mia")]))
-      try ledger.settle([ledger.record(key)])
+      try ledger.settle([key])
     }
     #expect(try version("mia") == first)
     try hub.grant("mia", .editor, in: log.space)

@@ -98,8 +98,8 @@ import Testing
         try table.save(record) {
           Stamp(time: HybridTime(rawValue: $0.sequence), actor: "a", clockOffset: 0)
         }
-        let loaded = try table.load(record.key.id)
-        #expect(loaded.record == record)
+        let loaded = try table.load(record.key.id).record
+        #expect(loaded == record)
       }
       let count = try table.loadAll().count
       #expect(count == 100)
@@ -170,8 +170,8 @@ import Testing
         let contested = try Int.fetchOne(database, sql: "SELECT count(*) FROM contested")
         #expect(contested == count - 1)
         let table = RecordTable(layout: layout, space: space, database: database)
-        let loaded = try table.load(record.key.id)
-        #expect(loaded.record == record)
+        let loaded = try table.load(record.key.id).record
+        #expect(loaded == record)
       }
     }
   }

@@ -9,54 +9,42 @@ internal import SyncCore
 struct TableLayout: Sendable {
   let kind: KindDescription
   let columns: [TableColumn]
-  // Statements whose text is made once.
+  /// Where each field lies.
+  let slots: [Text: FieldSlot]
+  /// Statements whose text is made once.
   let selectRecord: String
   let selectAll: String
-  let delete: String
   let upsert: String
 
-  init(kind: KindDescription, columns: [TableColumn]) {
+  init(_ kind: KindDescription) {
     self.kind = kind
-    self.columns = columns
-    let table = Self.quoted(Self.table(kind))
+    let slots = kind.fields.map { FieldSlot($0, table: Self.quoted(Self.table(of: kind))) }
+    columns = slots.flatMap(\.columns)
+    self.slots = Dictionary(
+      slots.map { ($0.field.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let table = Self.quoted(Self.table(of: kind))
     let names = columns.map { ", \(Self.quoted($0.name))" }.joined()
-    let places = String(repeating: ", ?", count: columns.count)
-    let updates = columns.map { column -> String in
-      let name = Self.quoted(column.name)
-      return ", \(name) = excluded.\(name)"
-    }.joined()
     selectRecord = "SELECT _m\(names) FROM \(table) WHERE space = ? AND id = ?"
     selectAll = "SELECT id, _m\(names) FROM \(table) WHERE space = ? ORDER BY id"
-    delete = "DELETE FROM \(table) WHERE space = ? AND id = ?"
+    let places = String(repeating: ", ?", count: columns.count)
+    let updates = columns.map { ", \(Self.quoted($0.name)) = excluded.\(Self.quoted($0.name))" }
     upsert = """
       INSERT INTO \(table) (space, id, _hidden, _conflicts, _m\(names))
       VALUES (?, ?, ?, ?, ?\(places))
       ON CONFLICT (space, id) DO UPDATE SET _hidden = excluded._hidden,
-        _conflicts = excluded._conflicts, _m = excluded._m\(updates)
+        _conflicts = excluded._conflicts, _m = excluded._m\(updates.joined())
       """
   }
 
-  init(_ kind: KindDescription) {
-    let columns = kind.fields.flatMap { field -> [TableColumn] in
-      guard case .group(let members) = field.type else {
-        return [TableColumn(name: field.name.string, type: field.type)]
-      }
-      return members.map {
-        TableColumn(name: "\(field.name)_\($0.name)", type: $0.type)
-      }
-    }
-    self.init(kind: kind, columns: columns)
-  }
+  private static func table(of kind: KindDescription) -> String { "kind_\(kind.name)" }
 
-  var table: String { Self.table(kind) }
-
-  private static func table(_ kind: KindDescription) -> String { "kind_\(kind.name)" }
+  var table: String { Self.table(of: kind) }
 
   /// Makes the table, adds the columns it lacks and draws the view anew; drops no data.
   func prepare(in database: Database) throws {
     try database.execute(
       sql: """
-        CREATE TABLE IF NOT EXISTS \(Self.quoted(table)) (
+        CREATE TABLE IF NOT EXISTS \(quoted(table)) (
           space BLOB NOT NULL, id INTEGER NOT NULL,
           _hidden INTEGER NOT NULL DEFAULT 0, _conflicts INTEGER NOT NULL DEFAULT 0,
           _m BLOB NOT NULL, PRIMARY KEY (space, id)) STRICT
@@ -64,25 +52,27 @@ struct TableLayout: Sendable {
     let present = Set(try database.columns(in: table).map { $0.name.lowercased() })
     for column in columns where !present.contains(column.name.lowercased()) {
       try database.execute(
-        sql:
-          "ALTER TABLE \(Self.quoted(table)) ADD COLUMN \(Self.quoted(column.name)) \(column.storage)"
-      )
+        sql: "ALTER TABLE \(quoted(table)) ADD COLUMN \(quoted(column.name)) \(column.storage)")
     }
-    try database.execute(sql: "DROP VIEW IF EXISTS \(Self.quoted(kind.name.string))")
+    try database.execute(sql: "DROP VIEW IF EXISTS \(quoted(kind.name.string))")
     try database.execute(sql: viewDefinition)
   }
 
   private var viewDefinition: String {
-    let fields = columns.map { ", \(Self.quoted($0.name))" }.joined()
+    let fields = columns.map { ", \(quoted($0.name))" }.joined()
     return """
-      CREATE VIEW \(Self.quoted(kind.name.string)) AS
+      CREATE VIEW \(quoted(kind.name.string)) AS
       SELECT printf('%016x', id) AS id, lower(hex(space)) AS space\(fields), _conflicts AS conflicts
-      FROM \(Self.quoted(table)) WHERE _hidden = 0
+      FROM \(quoted(table)) WHERE _hidden = 0
       """
   }
 
+  var delete: String { "DELETE FROM \(quoted(table)) WHERE space = ? AND id = ?" }
+
+  private func quoted(_ name: String) -> String { Self.quoted(name) }
+
   /// Names come from the catalog alone, which allows letters and digits; quoting is for keywords.
-  private static func quoted(_ name: String) -> String { "\"\(name)\"" }
+  static func quoted(_ name: String) -> String { "\"\(name)\"" }
 }
 
 /// One column and the shape of its values.

@@ -31,7 +31,7 @@ extension HubStore {
     }
     guard !writes.isEmpty else { return }
     try ledger.administer(writes, by: author, at: ledger.nextTime())
-    try ledger.settle([try ledger.record(key)])
+    try ledger.settle([key])
   }
 
   func id(of record: NewRecord, in space: SpaceID) throws -> RecordID {

@@ -184,8 +184,9 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     return HubChanges(changes: changes, hasMore: false)
   }
 
-  package func settle(_ records: [Record]) throws {
-    for record in records where record.key.kind == hub.access.accessKind {
+  package func settle(_ records: [RecordKey]) throws {
+    for key in records where key.kind == hub.access.accessKind {
+      let record = try record(key)
       var values: [Text: Value] = [:]
       for field in record.cells.keys where field != Field.life {
         values[field] = try reading(of: record, field).value

@@ -71,7 +71,7 @@ struct BoundPolicies {
     if bindings.isEmpty { return catalog }
     return StoreCatalog(
       layouts: catalog.layouts.map { layout in
-        TableLayout(kind: layout.kind.bound(by: bindings), columns: layout.columns)
+        TableLayout(layout.kind.bound(by: bindings))
       })
   }
 

@@ -18,7 +18,7 @@ package class SQLiteLedger: SpaceLedger {
   private var openHeads: [ReplicaID: AuthorHead] = [:]
   /// What an author was shown where the next change is written; kept with an own change alone.
   var shownNext: [UInt8]?
-  private var held = HeldRecords()
+  var held = HeldRecords()
 
   init(
     space: SpaceID, database: Database, catalog: StoreCatalog, policies: PolicyCache? = nil
@@ -56,16 +56,15 @@ package class SQLiteLedger: SpaceLedger {
   package func stamp(of dot: Dot) throws -> Stamp { try log.stamp(of: dot) }
 
   package func record(_ key: RecordKey) throws -> Record {
-    if let record = held[key] { return record }
+    if let record = held.whole(key) { return record }
     guard let layout = catalog.layout(key.kind) else {
       let record = try OtherRecords.load(key, in: space, database: database)
       held.note(record, .unknown)
       return record
     }
-    let (record, rows) = try RecordTable(layout: layout, space: space, database: database)
-      .load(key.id)
-    held.note(record, rows)
-    return record
+    let stored = try RecordTable(layout: layout, space: space, database: database).load(key.id)
+    held.note(stored.record, stored.rows, stored.metadata)
+    return stored.record
   }
 
   /// Takes for granted that nothing of these records is stored yet: nothing is asked for them, and
@@ -145,9 +144,9 @@ package class SQLiteLedger: SpaceLedger {
         record.cells, of: record.key, wasPresent: true, in: space, database: database)
       return held.note(record, .unknown)
     }
-    let rows = try RecordTable(layout: layout, space: space, database: database)
+    let stored = try RecordTable(layout: layout, space: space, database: database)
       .save(record, over: held.rows(of: record.key)) { try log.stamp(of: $0) }
-    held.note(record, rows)
+    held.note(record, stored.rows, stored.metadata)
   }
 }
 

@@ -37,8 +37,8 @@ struct PolicyProjection {
       else { continue }
       let table = RecordTable(layout: layout, space: space, database: database)
       let log = ChangeLog(space: space, database: database)
-      let (record, rows) = try table.load(RecordID(truncating: UInt64(row[2] as Int64)))
-      try table.save(record, over: rows) { try log.stamp(of: $0) }
+      let stored = try table.load(RecordID(truncating: UInt64(row[2] as Int64)))
+      try table.save(stored.record, over: stored.rows) { try log.stamp(of: $0) }
     }
   }
 }

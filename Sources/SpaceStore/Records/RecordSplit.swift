@@ -17,29 +17,15 @@ struct RecordSplit {
     metadata = RecordMetadata(common: Self.commonDot(of: record))
     var knownCells = 0
     for field in kind.fields {
-      guard let cell = record.cells[field.name] else {
-        ColumnCoding.append(.null, as: field.type, to: &columns)
-        continue
-      }
-      knownCells += 1
-      if let first = cell.siblings.first, cell.siblings.count == 1, cell.past.isEmpty,
-        Self.fits(first.value, field.type)
-      {
-        ColumnCoding.append(first.value, as: field.type, to: &columns)
-        let isCommon = first.dot == metadata.common && first.base == nil && !first.value.isNull
-        if !isCommon { metadata.exceptions[field.name] = .plain(first.dot, base: first.base) }
-        continue
-      }
-      let reading = try field.policy.read(cell, stamp: stamp)
-      if reading.status == .conflict { conflictCount += 1 }
-      let value = Self.fits(reading.value, field.type) ? reading.value : .null
-      ColumnCoding.append(value, as: field.type, to: &columns)
-      whole[field.name] = cell
-      metadata.exceptions[field.name] = .whole
-      let isText = cell.siblings.allSatisfy(\.isProse) || !cell.past.isEmpty
-      if isText, reading.status == .single || reading.status == .unset {
-        settled.insert(field.name)
-      }
+      let cell = record.cells[field.name]
+      if cell != nil { knownCells += 1 }
+      let split = try FieldSplit(
+        cell, of: field, common: metadata.common, stamp: stamp)
+      columns += split.columns
+      metadata.exceptions[field.name] = split.form
+      if split.isConflict { conflictCount += 1 }
+      if let cell = split.whole { whole[field.name] = cell }
+      if split.isSettled { settled.insert(field.name) }
     }
     splitLife(record.cells[Field.life])
     switch record.life {
@@ -72,25 +58,5 @@ struct RecordSplit {
     record.cells[Field.life]?.siblings.first?.dot
       ?? record.cells.values.compactMap { $0.siblings.first?.dot }.min()
       ?? Dot(ReplicaID(rawValue: 0), 1)
-  }
-
-  /// Whether the columns give the very same value back.
-  private static func fits(_ value: Value, _ type: FieldType) -> Bool {
-    guard type.accepts(value) else { return false }
-    switch value {
-    case .null, .boolean, .text, .day: return true
-    case .number(let number) where number.scale == 0: return true
-    case .reference(let reference): return reference.key.kind.isWord
-    default:
-      return ColumnCoding.value(of: ColumnCoding.columns(of: value, as: type)[...], as: type)
-        == value
-    }
-  }
-}
-
-extension Text {
-  /// Whether a reference's text form can be taken apart again around it.
-  fileprivate var isWord: Bool {
-    !isEmpty && !utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@") }
   }
 }

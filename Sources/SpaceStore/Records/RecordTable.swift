@@ -3,21 +3,30 @@ internal import GRDB
 internal import SyncCore
 internal import SyncProtocol
 
+/// A record with what its rows say about it.
+struct StoredRecord {
+  let record: Record
+  let rows: RecordRows
+  /// Nil where it has no row of its own.
+  var metadata: RecordMetadata?
+}
+
 /// Records of one known kind, between cells and rows.
 struct RecordTable {
   let layout: TableLayout
   let space: SpaceID
   let database: Database
 
-  private var spaceColumn: Data { Data(space.bytes) }
+  var spaceColumn: Data { Data(space.bytes) }
 
-  /// The record with which rows it has; without cells where nobody wrote it.
-  func load(_ id: RecordID) throws -> (record: Record, rows: RecordRows) {
+  /// The record; without cells where nobody wrote it.
+  func load(_ id: RecordID) throws -> StoredRecord {
     let statement = try database.cachedStatement(sql: layout.selectRecord)
     let key = RecordKey(layout.kind.name, id)
     guard let row = try Row.fetchOne(statement, arguments: [spaceColumn, id.rawValue]) else {
       let record = try OtherRecords.load(key, in: space, database: database)
-      return (record, RecordRows(hasWholeCells: false, hasOthers: !record.cells.isEmpty))
+      return StoredRecord(
+        record: record, rows: RecordRows(hasWholeCells: false, hasOthers: !record.cells.isEmpty))
     }
     return try record(key, metadata: row[0], columns: row.databaseValues.dropFirst())
   }
@@ -33,7 +42,7 @@ struct RecordTable {
 
   private func record(
     _ key: RecordKey, metadata blob: Data, columns: some Collection<DatabaseValue>
-  ) throws -> (record: Record, rows: RecordRows) {
+  ) throws -> StoredRecord {
     let metadata = try RecordMetadata.decode(Array(blob))
     var record = Record(key)
     if metadata.hasOthers {
@@ -45,17 +54,10 @@ struct RecordTable {
       let count = ColumnCoding.columnCount(of: field.type)
       let slice = columns[position..<position + count]
       position += count
-      switch metadata.exceptions[field.name] {
-      case .whole: continue
-      case .plain(let dot, let base):
-        let value = ColumnCoding.value(of: slice, as: field.type) ?? .null
-        record.cells[field.name] = Cell([Sibling(dot: dot, value: value, base: base)])
-      case nil:
-        guard let value = ColumnCoding.value(of: slice, as: field.type), !value.isNull else {
-          continue
-        }
-        record.cells[field.name] = Cell([Sibling(dot: metadata.common, value: value)])
-      }
+      if case .whole = metadata.exceptions[field.name] { continue }
+      let value = ColumnCoding.value(of: slice, as: field.type) ?? .null
+      let cell = metadata.cell(field.name, value)
+      if !cell.isEmpty { record.cells[field.name] = cell }
     }
     if metadata.isAlive {
       record.cells[Field.life] = Cell([Sibling(dot: metadata.common, value: .boolean(true))])
@@ -63,9 +65,10 @@ struct RecordTable {
       record.cells[Field.life] = Cell([Sibling(dot: dot, value: .boolean(true))])
     }
     if metadata.hasWholeCells { try addCells(to: &record) }
-    return (
-      record, RecordRows(hasWholeCells: metadata.hasWholeCells, hasOthers: metadata.hasOthers)
-    )
+    return StoredRecord(
+      record: record,
+      rows: RecordRows(hasWholeCells: metadata.hasWholeCells, hasOthers: metadata.hasOthers),
+      metadata: metadata)
   }
 
   private func addCells(to record: inout Record) throws {
@@ -79,14 +82,14 @@ struct RecordTable {
   }
 
   /// Writes the record's row and, where needed, its siblings and its unknown fields, over the rows that
-  /// it may have; returns those that it has now.
+  /// it may have; returns it as it is stored now.
   @discardableResult
   func save(
     _ record: Record, over rows: RecordRows = .unknown, stamp: (Dot) throws -> Stamp
-  ) throws -> RecordRows {
+  ) throws -> StoredRecord {
     if record.cells.isEmpty {
       try remove(record.key)
-      return RecordRows(hasWholeCells: false, hasOthers: false)
+      return StoredRecord(record: record, rows: .none)
     }
     let split = try RecordSplit(record, kind: layout.kind, stamp: stamp)
     if rows.hasWholeCells || !split.whole.isEmpty {
@@ -100,7 +103,10 @@ struct RecordTable {
         spaceColumn, record.key.id.rawValue, HiddenMark(record.life).rawValue,
         split.conflictCount, Data(split.metadata.encode()),
       ] + StatementArguments(split.columns))
-    return RecordRows(hasWholeCells: !split.whole.isEmpty, hasOthers: !split.others.isEmpty)
+    return StoredRecord(
+      record: record,
+      rows: RecordRows(hasWholeCells: !split.whole.isEmpty, hasOthers: !split.others.isEmpty),
+      metadata: split.metadata)
   }
 
   /// What is left of a record that was purged: nothing.

@@ -67,5 +67,5 @@ package protocol HubLedger: SpaceLedger {
   /// The proofs of the replica's runs that end in the range, ascending.
   func proofs(of replica: ReplicaID, endingIn range: ClosedRange<UInt64>) throws -> [RunProof]
   /// Called once after a batch is integrated: derived state such as access follows the records.
-  func settle(_ records: [Record]) throws
+  func settle(_ records: [RecordKey]) throws
 }

@@ -82,17 +82,13 @@ extension SpaceLedger {
     let previous = head?.chain ?? HashChain.seed(space: space, replica: author.replica)
     let entry = LedgerEntry(change: change, after: head, chain: previous)
     try append(entry)
-    // A change has the writes of one record together, and the records in the order of their keys.
-    var touched: Record?
+    var touched: [RecordKey: [Text: Cell]] = [:]
     for write in change.writes {
-      if let record = touched, record.key != write.key {
-        try save(record)
-        touched = nil
-      }
-      if touched == nil { touched = try record(write.key) }
-      touched?.apply(write, dot: change.dot)
+      var cell = try touched[write.key]?[write.field] ?? cell(write.key, write.field)
+      cell.apply(write, dot: change.dot)
+      touched[write.key, default: [:]][write.field] = cell
     }
-    if let touched { try save(touched) }
+    for (key, cells) in touched.sorted(by: { $0.key < $1.key }) { try save(cells, of: key) }
     try conclude()
     return entry
   }

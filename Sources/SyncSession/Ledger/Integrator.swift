@@ -3,7 +3,7 @@ package import SyncProtocol
 
 /// Applies changes of others, or own ones that come back, to one space.
 ///
-/// It keeps the records it touched until ``finish()``, so that a batch that writes one record many
+/// It keeps the cells it touched until ``finish()``, so that a batch that writes one record many
 /// times saves it once.
 package struct Integrator<Ledger: SpaceLedger> {
   private let ledger: Ledger
@@ -11,7 +11,7 @@ package struct Integrator<Ledger: SpaceLedger> {
   private let requiresBases: Bool
   private var vector: VersionVector
   private var heads: [ReplicaID: AuthorHead] = [:]
-  private var touched: [RecordKey: Record] = [:]
+  private var touched: [RecordKey: [Text: Cell]] = [:]
   /// The changes that were applied, in order, as far as nobody took them away.
   package private(set) var applied: [Change] = []
   /// What was applied now, or was applied already and is the same.
@@ -41,14 +41,14 @@ package struct Integrator<Ledger: SpaceLedger> {
     return applied
   }
 
-  /// Saves the records that were touched and ends the batch; returns them in the order of their keys.
+  /// Saves the cells that were touched and ends the batch; returns their records in order.
   @discardableResult
-  package mutating func finish() throws -> [Record] {
-    let records = touched.values.sorted { $0.key < $1.key }
-    for record in records { try ledger.save(record) }
+  package mutating func finish() throws -> [RecordKey] {
+    let records = touched.sorted { $0.key < $1.key }
+    for (key, cells) in records { try ledger.save(cells, of: key) }
     touched = [:]
     try ledger.conclude()
-    return records
+    return records.map(\.key)
   }
 
   private mutating func integrate(_ change: Change, chainPrefix: [UInt8]?) throws -> Integration {
@@ -79,17 +79,17 @@ package struct Integrator<Ledger: SpaceLedger> {
     heads[change.dot.replica] = entry.head
     vector.insert(change.dot)
     for write in change.writes {
-      var record = try self.record(write.key)
-      record.apply(write, dot: change.dot)
-      touched[write.key] = record
+      var cell = try cell(write.key, write.field)
+      cell.apply(write, dot: change.dot)
+      touched[write.key, default: [:]][write.field] = cell
     }
     applied.append(change)
     confirmed.insert(change.dot)
     return .complete
   }
 
-  private func record(_ key: RecordKey) throws -> Record {
-    try touched[key] ?? ledger.record(key)
+  private func cell(_ key: RecordKey, _ field: Text) throws -> Cell {
+    try touched[key]?[field] ?? ledger.cell(key, field)
   }
 
   /// The patches that nobody could read after a change: its own, where their base is gone already, or
@@ -99,11 +99,11 @@ package struct Integrator<Ledger: SpaceLedger> {
     for write in change.writes {
       switch write.value {
       case .prose(.patch(let patch)) where requiresBases:
-        let versions = try record(write.key).cells[write.field]?.versions ?? []
+        let versions = try cell(write.key, write.field).versions
         if !versions.contains(where: { $0.dot == patch.base }) { patches.append(change.dot) }
       case .absent:
         let released = Set(write.supersedes)
-        let versions = try record(write.key).cells[write.field]?.versions ?? []
+        let versions = try cell(write.key, write.field).versions
         patches += versions.filter { version in
           guard !released.contains(version.dot), case .prose(.patch(let patch)) = version.value
           else { return false }

@@ -19,10 +19,24 @@ package protocol SpaceLedger: AnyObject {
   /// Ends a batch of appended changes: from now on heads and vector count them.
   func conclude() throws
   func save(_ record: Record) throws
+  /// One cell of a record, empty where nobody wrote it.
+  func cell(_ key: RecordKey, _ field: Text) throws -> Cell
+  /// Saves some cells of a record, the empty ones as absent; the others stay.
+  func save(_ cells: [Text: Cell], of key: RecordKey) throws
 }
 
 extension SpaceLedger {
   package func conclude() throws {}
+
+  package func cell(_ key: RecordKey, _ field: Text) throws -> Cell {
+    try record(key).cells[field] ?? Cell()
+  }
+
+  package func save(_ cells: [Text: Cell], of key: RecordKey) throws {
+    var record = try record(key)
+    for (field, cell) in cells { record.cells[field] = cell.isEmpty ? nil : cell }
+    try save(record)
+  }
 }
 
 /// A change with everything that the log keeps of it.

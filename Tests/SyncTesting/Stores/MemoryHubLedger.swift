@@ -124,7 +124,7 @@ package final class MemoryHubLedger: MemoryLedger, HubLedger {
   }
 
   /// Access follows the test, not the records.
-  package func settle(_ records: [Record]) throws {
+  package func settle(_ records: [RecordKey]) throws {
     try call()
   }
 
