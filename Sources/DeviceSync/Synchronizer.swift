@@ -37,11 +37,13 @@ package struct Synchronizer: Sendable {
   /// Throws ``SyncFailure``, ``DeviceFileFault``, `StoreError`, `HubFault`, `IntakeFault`.
   package func run() async throws -> SyncReport {
     let contact = try contact()
+    let replica = replica()
+    defer { replica.close() }
     return try await HubClient.with(contact.address) { client in
       var failures = 0
       while true {
         do {
-          return try await converse(contact, client, waitMilliseconds: 0)
+          return try await converse(contact, client, replica)
         } catch let failure as SyncFailure where failure.isHiccup {
           failures += 1
           guard failures <= Backoff.commandRetries else { throw failure }
@@ -67,6 +69,8 @@ package struct Synchronizer: Sendable {
     let doorbell = Doorbell()
     let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
     defer { socket.close() }
+    let replica = replica()
+    defer { replica.close() }
     try await HubClient.with(
       contact.address, maximumWaitMilliseconds: Limits.waitMilliseconds
     ) { client in
@@ -74,13 +78,14 @@ package struct Synchronizer: Sendable {
       var isQuiet = false
       while !Task.isCancelled {
         do {
-          let wait = isQuiet ? Limits.waitMilliseconds : 0
-          let result = try await interruptible(isQuiet ? doorbell : nil) {
-            try await converse(contact, client, waitMilliseconds: wait)
-          }
+          let result = try await converse(
+            contact, client, replica, waitingFor: isQuiet ? doorbell : nil)
           failures = 0
-          isQuiet = result != nil
-          if let result, result.movedSomething { await report(.synced(result)) }
+          isQuiet = true
+          if result.movedSomething { await report(.synced(result)) }
+        } catch is BellRang {
+          failures = 0
+          isQuiet = false
         } catch let failure as SyncFailure where failure.isTransient {
           failures += 1
           let wait = max(
@@ -116,11 +121,18 @@ extension Synchronizer {
     return Contact(address: try HubAddress(hub.url), session: session, key: key)
   }
 
+  private func replica() -> BriefReplica {
+    BriefReplica(directory: directory, catalog: catalog, guardian: guardian, wall: wall)
+  }
+
+  /// One conversation; with a doorbell one that may wait for the hub's news until the bell rings.
+  ///
+  /// Throws ``BellRang`` then.
   private func converse(
-    _ contact: Contact, _ client: HubClient, waitMilliseconds: UInt64
+    _ contact: Contact, _ client: HubClient, _ replica: BriefReplica,
+    waitingFor doorbell: Doorbell? = nil
   ) async throws -> SyncReport {
-    let replica = BriefReplica(
-      directory: directory, catalog: catalog, guardian: guardian, wall: wall)
+    let waitMilliseconds = doorbell == nil ? 0 : Limits.waitMilliseconds
     defer { replica.release() }
     var configuration = InitiatorConfiguration()
     configuration.waitMilliseconds = waitMilliseconds
@@ -133,8 +145,10 @@ extension Synchronizer {
     do {
       let summary = try await conversation.run { request in
         replica.release()
-        let answer = try await client.exchange(
-          request, session: contact.session, waitMilliseconds: waitMilliseconds)
+        let answer = try await interruptible(doorbell) {
+          try await client.exchange(
+            request, session: contact.session, waitMilliseconds: waitMilliseconds)
+        }
         up += request.count
         down += answer.count
         return answer
@@ -147,20 +161,20 @@ extension Synchronizer {
     }
   }
 
-  /// Runs `work`; nil where the bell rang before it ended.
+  /// Runs `work`; throws ``BellRang`` where the bell rings before it ends.
   private func interruptible(
-    _ doorbell: Doorbell?, _ work: @escaping @Sendable () async throws -> SyncReport
-  ) async throws -> SyncReport? {
+    _ doorbell: Doorbell?, _ work: @escaping @Sendable () async throws -> [UInt8]
+  ) async throws -> [UInt8] {
     guard let doorbell else { return try await work() }
-    return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
+    return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
       group.addTask { try await work() }
       group.addTask {
         await doorbell.wait()
         return nil
       }
       defer { group.cancelAll() }
-      guard let first = try await group.next() else { return nil }
-      return first
+      guard let answer = try await group.next() ?? nil else { throw BellRang() }
+      return answer
     }
   }
 
@@ -173,6 +187,9 @@ extension Synchronizer {
     backoff.waitInMilliseconds(failures: failures, jitter: random(1).first ?? 0)
   }
 }
+
+/// Another command committed here while the hub was waited for.
+private struct BellRang: Error {}
 
 extension SyncReport {
   /// Whether the exchange brought or took anything.

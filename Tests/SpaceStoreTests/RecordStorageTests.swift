@@ -8,14 +8,14 @@ import Testing
 @testable import SpaceStore
 
 @Suite struct `A record's row` {
-  private let space: SpaceID
+  let space: SpaceID
 
   init() throws {
     space = try #require(SpaceID(bytes: [UInt8](repeating: 8, count: SpaceID.byteCount)))
   }
 
   /// A record of a kind with a random mixture of single, contested, null, misfit and unknown cells.
-  private func record(of kind: KindDescription, using generator: inout SplitMix64)
+  func record(of kind: KindDescription, using generator: inout SplitMix64)
     -> SyncCore.Record
   {
     var record = SyncCore.Record(RecordKey(kind.name, RecordID(truncating: generator.next())))

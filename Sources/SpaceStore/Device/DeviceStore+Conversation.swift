@@ -82,14 +82,23 @@ extension DeviceStore: DeviceReplica {
             at: clock.correctedMilliseconds, kind: .hubRestored, count: notice.lineage.generation),
           database)
       }
-      try meta.set(.lineage, lineage)
-      try meta.set(.generation, generation)
-      try meta.set(.clockOffset, clock.offset)
-      try meta.set(.lastSync, clock.correctedMilliseconds)
-      try meta.set(.listVersion, Int64(clamping: notice.listVersion))
+      let facts: [(key: MetaTable.Key, value: Int64)] = [
+        (.lineage, lineage), (.generation, generation), (.clockOffset, clock.offset),
+        (.listVersion, Int64(clamping: notice.listVersion)),
+      ]
+      let isNew = try facts.contains { try meta.integer($0.key) != $0.value }
+      let now = clock.correctedMilliseconds
+      let noted = try meta.integer(.lastSync)
+      let isOld = noted.map { now - $0 >= Self.contactMilliseconds || now < $0 } ?? true
+      if isNew || isOld { try meta.set(facts + [(.lastSync, now)]) }
       try note(notice.list, isWhole: notice.isWholeList, database)
     }
+    // A sync that moves nothing writes nothing to the database.
+    SyncMark(directory: directory).set(clock.correctedMilliseconds)
   }
+
+  /// How exactly the database itself says when the last sync was, in milliseconds; see ``SyncMark``.
+  private static let contactMilliseconds: Int64 = 600_000
 
   private func note(_ list: [ListEntry], isWhole: Bool, _ database: Database) throws {
     let listed = Set(list.map(\.space))

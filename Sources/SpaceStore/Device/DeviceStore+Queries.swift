@@ -39,7 +39,10 @@ extension DeviceStore {
 
   /// When the hub last answered, in corrected milliseconds since 1970.
   package func lastSync() throws -> Int64? {
-    try reading { try MetaTable(database: $0).integer(.lastSync) }
+    let noted = try reading { try MetaTable(database: $0).integer(.lastSync) }
+    // A replica that never met a hub has no time, whatever lies beside it.
+    guard let noted else { return nil }
+    return max(noted, SyncMark(directory: directory).milliseconds ?? noted)
   }
 
   /// The hub that the device is enrolled with.

@@ -112,7 +112,12 @@ extension Oracle {
     if change.origin == nil, device.heldBody(of: source) {
       return says(change, what: source, device) ? source : nil
     }
-    return says(change, partOf: source, device) ? source : nil
+    guard says(change, partOf: source, device) else { return nil }
+    // Where `source` repeats an earlier one itself, it is the first one's name that is passed on.
+    let first = journal.entries.first {
+      $0.root == source.root && $0.change.dot == change.origin?.dot
+    }
+    return first ?? source
   }
 
   /// Whether a change repeats another one.

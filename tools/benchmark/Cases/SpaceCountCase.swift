@@ -8,7 +8,8 @@ import SyncSession
 /// Whether a sync costs more where the hub has more spaces that do not concern it.
 struct SpaceCountCase: BenchCase {
   static let name = "spaces"
-  static let about = "the hub's cost of one sync with 1,000, 10,000 and 100,000 spaces in its database"
+  static let about =
+    "the hub's cost of one sync with 1,000, 10,000 and 100,000 spaces in its database"
 
   private static let counts = [1_000, 10_000, 100_000]
   /// Processor time is counted over so many edits that are sent and acknowledged.

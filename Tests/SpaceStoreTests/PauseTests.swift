@@ -1,0 +1,132 @@
+import AccountModel
+import Foundation
+import GRDB
+import SpaceStore
+import SyncCore
+import SyncProtocol
+import SyncSession
+import Testing
+
+@Suite struct `A replica that lets others write for a while` {
+  private let deal = RecordKey(Opportunity.kind, RecordID(truncating: 42))
+
+  private func opened(_ device: TestDevice, in world: StoreWorld) throws -> DeviceStore {
+    try DeviceStore.open(
+      directory: device.path, catalog: world.catalog, mode: .write, wall: world.clock.wall)
+  }
+
+  @Test func `goes on with what they wrote`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    let space = try eero.addAccount("Kaarna")
+    eero.store.pause()
+    let other = try opened(eero, in: world)
+    let written = try #require(
+      try TestDevice(path: eero.path, store: other, key: eero.key, enrolled: eero.enrolled)
+        .set(deal, in: space, ["name": .text("Kemi")]))
+    try other.close()
+    #expect(try eero.store.resume())
+    let next = try #require(try eero.set(deal, in: space, ["name": .text("Kemi uptime")]))
+    #expect(next.change.dot.sequence == written.change.dot.sequence + 1)
+    #expect(next.change.time > written.change.time)
+    #expect(next.change.writes[0].supersedes == [written.change.dot])
+  }
+
+  @Test func `keeps them out while it writes`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    eero.store.pause()
+    #expect(try eero.store.resume())
+    let lock = "\(eero.path)/\(DeviceStore.lockName)"
+    #expect(throws: StoreError.busy(path: lock)) {
+      _ = try WriteLock(path: lock, patienceInMilliseconds: 0)
+    }
+    eero.store.pause()
+    _ = try WriteLock(path: lock, patienceInMilliseconds: 0)
+  }
+
+  @Test func `is of no use where another file lies in its place`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    eero.store.pause()
+    let path = "\(eero.path)/\(DeviceStore.databaseName)"
+    try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".copy", toPath: path)
+    #expect(try !eero.store.resume())
+  }
+
+  @Test func `finds a binding that came meanwhile`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    let space = try eero.addAccount("Kaarna")
+    try eero.set(deal, in: space, ["name": .text("Kemi")])
+    eero.store.pause()
+    let other = try opened(eero, in: world)
+    let name = TestDevice(path: eero.path, store: other, key: eero.key, enrolled: eero.enrolled)
+    try name.set(deal, in: space, ["nextStep": .text("Call")])
+    try other.close()
+    #expect(try eero.store.resume())
+    #expect(try eero.reading(deal, "nextStep", in: space).value == .text("Call"))
+  }
+}
+
+@Suite struct `Several steps of one transaction` {
+  private struct Obstacle: Error {}
+  private let deal = RecordKey(Opportunity.kind, RecordID(truncating: 42))
+
+  @Test func `keep what was done before an obstacle, and lose the step that met it`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    let space = try eero.addAccount("Kaarna")
+    #expect(throws: Obstacle.self) {
+      try eero.store.together {
+        try eero.set(deal, in: space, ["name": .text("Kemi")])
+        _ = try eero.store.write(space) { ledger in
+          try ledger.setCursor(7, history: nil, durable: nil)
+          throw Obstacle()
+        }
+      }
+    }
+    #expect(try eero.reading(deal, "name", in: space).value == .text("Kemi"))
+    #expect(try eero.store.view().spaces.first?.cursor == 0)
+    let next = try #require(try eero.set(deal, in: space, ["name": .text("Oulu")]))
+    #expect(next.change.dot.sequence == 3)
+  }
+
+  @Test func `are all taken back where the store itself fails`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    let space = try eero.addAccount("Kaarna")
+    #expect(throws: StoreError.diskFull(path: "x")) {
+      try eero.store.together {
+        try eero.set(deal, in: space, ["name": .text("Kemi")])
+        throw StoreError.diskFull(path: "x")
+      }
+    }
+    #expect(try eero.reading(deal, "name", in: space).value == .null)
+    let next = try #require(try eero.set(deal, in: space, ["name": .text("Oulu")]))
+    #expect(next.change.dot.sequence == 2)
+  }
+
+  @Test func `write nothing where nothing is new on either side`() throws {
+    let world = try StoreWorld()
+    let eero = try world.device("eero", number: 1)
+    _ = try eero.addAccount("Kaarna")
+    for _ in 0..<2 { try world.sync(eero) }
+    let paths = [
+      "\(eero.path)/\(DeviceStore.databaseName)", "\(world.directory.path)/hub/hub.sqlite",
+    ]
+    let watchers = try paths.map { try DatabaseQueue(path: $0) }
+    let before = try watchers.map {
+      try $0.read { try Int.fetchOne($0, sql: "PRAGMA data_version") }
+    }
+    world.clock.milliseconds += 30_000
+    try world.sync(eero)
+    let after = try watchers.map {
+      try $0.read { try Int.fetchOne($0, sql: "PRAGMA data_version") }
+    }
+    #expect(before == after)
+    #expect(try eero.store.lastSync() == world.clock.milliseconds)
+  }
+}
