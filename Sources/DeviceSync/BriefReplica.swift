@@ -2,10 +2,10 @@ internal import SpaceStore
 internal import SyncCore
 internal import SyncSession
 
-/// A device's store that is locked only from the first use to ``release()``.
+/// A device's store that is open, and so locked, only from the first use to ``release()``.
 ///
 /// A conversation releases it before each request, so that other commands write while the hub is
-/// waited for; the next use takes it again, over the connection that stays open.
+/// waited for; the next use opens it again.
 final class BriefReplica: DeviceReplica {
   private let directory: String
   private let catalog: StoreCatalog
@@ -23,17 +23,14 @@ final class BriefReplica: DeviceReplica {
     self.wall = wall
   }
 
-  func release() { store?.pause() }
-
-  func close() {
+  func release() {
     // Everything is committed by now; a connection that does not close cleanly loses nothing.
     try? store?.close()
     store = nil
   }
 
   private func open() throws -> DeviceStore {
-    if let store, try store.resume() { return store }
-    close()
+    if let store { return store }
     let store = try DeviceStore.open(
       directory: directory, catalog: catalog, mode: .write, guardian: guardian, wall: wall)
     self.store = store

@@ -1,6 +1,8 @@
 internal import Synchronization
 
-/// One waiter, many who ring: a ring that comes while nobody waits is kept, further ones add nothing.
+/// One waiter, many who ring: a ring is kept until the waiter silences the bell, further ones add nothing.
+///
+/// Waiting does not silence it: who waits may be told of something else at the same moment.
 final class Doorbell: Sendable {
   private struct State {
     var hasRung = false
@@ -11,25 +13,22 @@ final class Doorbell: Sendable {
 
   func ring() {
     let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-      guard let waiter = state.waiter else {
-        state.hasRung = true
-        return nil
-      }
-      state.waiter = nil
-      return waiter
+      state.hasRung = true
+      defer { state.waiter = nil }
+      return state.waiter
     }
     waiter?.resume()
   }
 
-  /// Returns when the bell rings or the task is cancelled.
+  /// Forgets the rings so far: who calls looks now for what they were about.
+  func silence() { state.withLock { $0.hasRung = false } }
+
+  /// Returns when the bell has rung or the task is cancelled.
   func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOver = state.withLock { state in
-          guard !state.hasRung, !Task.isCancelled else {
-            state.hasRung = false
-            return true
-          }
+          if state.hasRung || Task.isCancelled { return true }
           state.waiter = continuation
           return false
         }

@@ -38,7 +38,6 @@ package struct Synchronizer: Sendable {
   package func run() async throws -> SyncReport {
     let contact = try contact()
     let replica = replica()
-    defer { replica.close() }
     return try await HubClient.with(contact.address) { client in
       var failures = 0
       while true {
@@ -70,7 +69,6 @@ package struct Synchronizer: Sendable {
     let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
     defer { socket.close() }
     let replica = replica()
-    defer { replica.close() }
     try await HubClient.with(
       contact.address, maximumWaitMilliseconds: Limits.waitMilliseconds
     ) { client in
@@ -78,6 +76,7 @@ package struct Synchronizer: Sendable {
       var isQuiet = false
       while !Task.isCancelled {
         do {
+          if !isQuiet { doorbell.silence() }
           let result = try await converse(
             contact, client, replica, waitingFor: isQuiet ? doorbell : nil)
           failures = 0

@@ -217,6 +217,24 @@ private final class CopyWorld {
     #expect(try world.kinds() == [])
   }
 
+  @Test func `looks again after a step that found it to be a copy was taken back`() throws {
+    try world.with { try world.add("before", at: $0) }
+    let twin = try world.copy(to: "twin")
+    try world.with(twin) { device in
+      try device.store.together {
+        // No replica accepts the character U+0000: the step fails behind the look at the identity.
+        #expect(throws: (any Error).self) {
+          try device.set(world.note, in: world.space, ["body": .text("a\0b")])
+        }
+        #expect(device.store.identity.replica == ReplicaID(rawValue: 101))
+        try world.add("t", at: device)
+      }
+      #expect(device.store.identity.replica != ReplicaID(rawValue: 101))
+    }
+    #expect(try world.kinds(twin) == [.copied])
+    try world.expectEverywhere(["before", "t"], [world.path, twin])
+  }
+
   @Test func `forgets old bodies that the hub holds for good`() throws {
     try world.with { device in
       try world.add("old", at: device)

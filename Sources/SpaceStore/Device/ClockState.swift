@@ -13,12 +13,6 @@ final class ClockState {
     self.wall = wall
   }
 
-  /// Takes over what another process wrote.
-  func reload(last: HybridTime, offset: Int64) {
-    hybrid = HybridClock(last: last)
-    self.offset = offset
-  }
-
   var wallMilliseconds: Int64 { wall() }
   var correctedMilliseconds: Int64 { wall() - offset }
 

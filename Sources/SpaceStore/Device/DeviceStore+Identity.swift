@@ -113,12 +113,8 @@ extension DeviceStore {
   /// Puts the identity back after a transaction that did not happen.
   func restoreIdentity(_ before: IdentityState.Content) {
     let failed = identityState.content
-    identityState.content = before
-    guard failed.identity == before.identity else {
-      // The check at the next write finds the same as before.
-      identityState.isTrusted = false
-      return
-    }
+    identityState.takeBack(to: before)
+    guard failed.identity == before.identity else { return }
     if failed.counted != before.counted, before.isLeased || failed.isLeased {
       // Where it cannot be put back the next process takes a new id, which harms nobody.
       _ = identityState.lease?.write(before.counted)

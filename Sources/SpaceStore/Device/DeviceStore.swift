@@ -18,10 +18,6 @@ package final class DeviceStore {
   let identityState: IdentityState
   private var lock: WriteLock?
   let directory: String
-  /// Which file was opened: another one may lie at its path after a pause.
-  private let openedFile: FileFingerprint?
-  /// See ``dataVersion()``; nil before the first pause.
-  private var knownVersion: Int64?
 
   package enum Mode: Sendable { case read, write }
 
@@ -38,7 +34,6 @@ package final class DeviceStore {
     self.clock = clock
     self.lock = lock
     policies = lock.map { _ in PolicyCache() }
-    openedFile = FileFingerprint(of: file.path, machine: "")
     directory = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
   }
 
@@ -91,12 +86,12 @@ package final class DeviceStore {
         path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
     let file = try openFile(path, directory: directory, catalog: catalog, mode: mode)
     do {
-      let facts = try file.queue.read { database in
-        try loadFacts(MetaTable(database: database), path: path)
+      let (content, clock) = try file.queue.read { database in
+        try loadState(MetaTable(database: database), path: path, wall: wall)
       }
       return DeviceStore(
-        file: file, catalog: catalog, identity: IdentityState(facts.identity, guardian: guardian),
-        clock: ClockState(last: facts.lastTime, offset: facts.offset, wall: wall), lock: lock)
+        file: file, catalog: catalog, identity: IdentityState(content, guardian: guardian),
+        clock: clock, lock: lock)
     } catch {
       throw StoreError.translated(error, path: path)
     }
@@ -120,14 +115,9 @@ package final class DeviceStore {
     }
   }
 
-  /// What the database says about its device.
-  private struct Facts {
-    let identity: IdentityState.Content
-    let lastTime: HybridTime
-    let offset: Int64
-  }
-
-  private static func loadFacts(_ meta: MetaTable, path: String) throws -> Facts {
+  private static func loadState(
+    _ meta: MetaTable, path: String, wall: @escaping @Sendable () -> Int64
+  ) throws -> (IdentityState.Content, ClockState) {
     let key = try Data.fetchOne(
       meta.database, sql: "SELECT value FROM meta WHERE key = ?",
       arguments: [MetaTable.Key.publicKey.rawValue])
@@ -143,54 +133,16 @@ package final class DeviceStore {
       identity: identity, replicas: Set(replicas).union([identity.replica]),
       counted: UInt64(try meta.integer(.counted) ?? 0),
       isLeased: try meta.integer(.leased) == 1)
-    return Facts(
-      identity: content, lastTime: HybridTime(column: try meta.integer(.clock) ?? 0),
-      offset: try meta.integer(.clockOffset) ?? 0)
+    let clock = ClockState(
+      last: HybridTime(column: try meta.integer(.clock) ?? 0),
+      offset: try meta.integer(.clockOffset) ?? 0, wall: wall)
+    return (content, clock)
   }
 
   /// Closes the connection, then lets the write lock go; the store cannot be used afterwards.
-  ///
-  /// The last connection to close moves the log into the file, which is a writer's work.
   package func close() throws {
-    if policies != nil, lock == nil { try takeLock() }
     try file.queue.close()
     lock = nil
-  }
-
-  /// Lets other processes write while the connection stays open; ``resume()`` comes before the next use.
-  package func pause() { if policies != nil { lock = nil } }
-
-  /// Takes the write lock again after a pause, and what others wrote meanwhile.
-  ///
-  /// Returns false where another file lies in this one's place, or a newer program has been at it: then
-  /// the store is of no use any more and has to be opened anew.
-  /// Throws ``StoreError``.
-  package func resume() throws -> Bool {
-    guard policies != nil, lock == nil else { return true }
-    try takeLock()
-    guard FileFingerprint(of: file.path, machine: "") == openedFile else { return false }
-    let version = try dataVersion()
-    if version == knownVersion { return true }
-    knownVersion = version
-    guard try file.isPrepared(for: catalog.layouts) else { return false }
-    let state = try file.queue.read { database in
-      try Self.loadFacts(MetaTable(database: database), path: file.path)
-    }
-    policies?.forget()
-    identityState.content = state.identity
-    identityState.isTrusted = false
-    clock.reload(last: state.lastTime, offset: state.offset)
-    return true
-  }
-
-  private func takeLock() throws {
-    lock = try WriteLock(
-      path: "\(directory)/\(Self.lockName)", patienceInMilliseconds: Self.patienceInMilliseconds)
-  }
-
-  /// Changes with each commit of another connection.
-  private func dataVersion() throws -> Int64? {
-    try file.queue.read { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
   }
 
   /// One transaction; the clock's last time and a new identity are written with it.
@@ -205,7 +157,7 @@ package final class DeviceStore {
             return try body(database)
           } catch {
             // No lease was written yet: that comes with the commit.
-            identityState.content = identityBefore
+            identityState.takeBack(to: identityBefore)
             throw error
           }
         },

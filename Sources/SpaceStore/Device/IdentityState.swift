@@ -42,6 +42,13 @@ final class IdentityState {
     content.isLeased = false
   }
 
+  /// Puts back what a transaction, or a step of one, changed that did not happen.
+  func takeBack(to before: Content) {
+    // The check at the next write finds the same as before.
+    if content.identity != before.identity { isTrusted = false }
+    content = before
+  }
+
   var lease: LeaseFile? { lease(of: content) }
 
   func lease(of content: Content) -> LeaseFile? {

@@ -42,6 +42,16 @@ import SyncCore
     return try integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
   }
 
+  /// The pages of a table with those of its indexes.
+  func bytes(ofTable table: String) throws -> Int64 {
+    try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return try integer(
+      """
+      SELECT sum(pgsize) FROM dbstat WHERE name IN (
+        SELECT name FROM sqlite_schema WHERE tbl_name = '\(table)')
+      """)
+  }
+
   private var fault: RawDatabaseFault {
     RawDatabaseFault(message: unsafe String(cString: sqlite3_errmsg(handle)))
   }

@@ -13,6 +13,7 @@ protocol BenchCase: Sendable {
 let benchCases: [any BenchCase.Type] = [
   WorkloadCase.self,
   LocalEditCase.self,
+  ImportCase.self,
   MergeCoreCase.self,
   ApplyCase.self,
   FreshDeviceCase.self,
@@ -20,6 +21,8 @@ let benchCases: [any BenchCase.Type] = [
   LatencyCase.self,
   IdleCase.self,
   SizeCase.self,
+  LogCase.self,
   LoadCase.self,
   SpaceCountCase.self,
+  StatusCase.self,
 ]

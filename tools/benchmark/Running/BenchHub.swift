@@ -47,18 +47,23 @@ final class BenchHub: Sendable {
   }
 
   /// Puts so many spaces into the database that no device of this process knows.
-  func addSpaces(_ count: Int, dice: Dice) throws {
+  @discardableResult
+  func addSpaces(_ count: Int, dice: Dice) throws -> [SpaceID] {
+    var spaces: [SpaceID] = []
     let database = try RawDatabase(path: databasePath)
     let insert = try database.prepare(
       "INSERT INTO space (space, kind, role) VALUES (?, ?, ?)")
     try database.execute("BEGIN IMMEDIATE")
-    for _ in 0..<count {
+    while spaces.count < count {
+      guard let space = SpaceID(bytes: dice.bytes(SpaceID.byteCount)) else { continue }
+      spaces.append(space)
       try insert.run([
-        .blob(dice.bytes(SpaceID.byteCount)), .integer(Int64(SpaceKind.account.rawValue)),
+        .blob(space.bytes), .integer(Int64(SpaceKind.account.rawValue)),
         .integer(Int64(SpaceRole.manager.rawValue)),
       ])
     }
     try database.execute("COMMIT")
+    return spaces
   }
 
   /// Serves the hub on loopback for as long as `body` runs.
