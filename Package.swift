@@ -113,8 +113,9 @@ let package = Package(
     program(
       "bench",
       [
-        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "SpaceStore", "RecordEditing",
-        "DeviceSync", "HubServer", "WebServing", "SyncTesting", rawSQLite, argumentParser,
+        "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
+        "RecordEditing", "DeviceSync", "HubServer", "WebServing", "SyncTesting", rawSQLite,
+        argumentParser,
       ], path: "tools/benchmark"),
 
     // Tests, one target for each module.

@@ -25,4 +25,5 @@ let benchCases: [any BenchCase.Type] = [
   LoadCase.self,
   SpaceCountCase.self,
   StatusCase.self,
+  ExplainCase.self,
 ]
