@@ -12,6 +12,17 @@ struct Entry: Sendable, CustomTestStringConvertible {
   static let entries = catalog.map { Entry(type: $0) }
 
   @Test(arguments: entries)
+  func `says of a kind whose new records bring others along that they do`(_ entry: Entry) {
+    func check<Record: Entity>(_: Record.Type) {
+      let edit = EntityEdit(
+        before: nil, after: Record(id: RecordID(truncating: 1)), author: "anna",
+        day: Day(milliseconds: 0))
+      #expect(Record.companions(of: edit).isEmpty || Record.hasCompanions)
+    }
+    check(entry.type)
+  }
+
+  @Test(arguments: entries)
   func `declares each of its entities' stored properties as a field`(_ entry: Entry) {
     func check<Record: Entity>(_: Record.Type) {
       let mirror = Mirror(reflecting: Record(id: RecordID(truncating: 1)))

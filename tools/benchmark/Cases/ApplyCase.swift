@@ -21,12 +21,12 @@ struct ApplyCase: BenchCase {
       let space = try store.createSpace(
         kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
       let edited = EditedChanges(lab.data, lab.edits)
-      try Self.apply(Array(edited.changes.prefix(edited.recordChangeCount)), to: store, space)
+      try store.apply(Array(edited.changes.prefix(edited.recordChangeCount)), in: space)
       let changes = Array(edited.changes.dropFirst(edited.recordChangeCount))
       let seconds = try Timing.seconds {
         for start in stride(from: 0, to: changes.count, by: Self.batch) {
-          try Self.apply(
-            Array(changes[start..<min(start + Self.batch, changes.count)]), to: store, space)
+          let end = min(start + Self.batch, changes.count)
+          try store.apply(Array(changes[start..<end]), in: space)
         }
       }
       rates.append(Double(changes.count) / seconds)
@@ -39,20 +39,6 @@ struct ApplyCase: BenchCase {
         name: Self.name, value: rates.median, unit: .perSecond, floor: floors.median,
         goal: Self.goal)
     ]
-  }
-
-  private static func apply(
-    _ changes: [Change], to store: DeviceStore, _ space: SpaceID
-  ) throws {
-    try store.write(space) { ledger in
-      var integrator = try Integrator(ledger: ledger)
-      let batch = ChangeBatch(
-        runs: changes.map { ChangeRun(replica: $0.dot.replica, chainPrefix: [], changes: [$0]) })
-      guard try integrator.integrate(batch) == .complete else {
-        throw BenchFault("a batch was not applied")
-      }
-      try integrator.finish()
-    }
   }
 
   /// The same edits as bare updates, a thousand in a transaction, in seconds.

@@ -31,7 +31,7 @@ struct ExplainCase: BenchCase {
       count += history.changes.count
       let space = try store.createSpace(
         kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
-      try Self.apply(history.changes, to: store, space)
+      try store.apply(history.changes, in: space)
       for change in history.changes.suffix(Self.runs / Self.accounts) {
         if let write = change.writes.first { asked.append((space, write.key, write.field)) }
       }
@@ -52,20 +52,5 @@ struct ExplainCase: BenchCase {
         name: "explain/p99", value: milliseconds.percentile(99), unit: .milliseconds,
         goal: Self.goal),
     ]
-  }
-
-  private static func apply(
-    _ changes: [Change], to store: DeviceStore, _ space: SpaceID
-  ) throws {
-    try store.write(space) { ledger in
-      var integrator = try Integrator(ledger: ledger)
-      let runs = changes.map {
-        ChangeRun(replica: $0.dot.replica, chainPrefix: [], changes: [$0])
-      }
-      guard try integrator.integrate(ChangeBatch(runs: runs)) == .complete else {
-        throw BenchFault("a history was not applied")
-      }
-      try integrator.finish()
-    }
   }
 }

@@ -22,16 +22,7 @@ struct LogCase: BenchCase {
         opportunities: Self.opportunitiesPerAccount, devices: Self.devices,
         edits: Self.editsPerAccount, seed: UInt64(account))
       versions += history.fieldVersions
-      try hub.store.write(space) { ledger in
-        var integrator = try Integrator(ledger: ledger)
-        let runs = history.changes.map {
-          ChangeRun(replica: $0.dot.replica, chainPrefix: [], changes: [$0])
-        }
-        guard try integrator.integrate(ChangeBatch(runs: runs)) == .complete else {
-          throw BenchFault("a history was not applied")
-        }
-        try integrator.finish()
-      }
+      try hub.store.write(space) { try $0.apply(history.changes) }
     }
     let bytes = try RawDatabase(path: hub.databasePath).bytes(ofTable: "change")
     return [
