@@ -142,6 +142,9 @@ import Testing
       ["import", "-"], environment: lines.desk.environment, input: "\(Self.account)\n")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.lines.first?.hasPrefix("added 1 record") == true)
+    let wrong = try Program.fieldbook.run(
+      ["import", "-"], environment: lines.desk.environment, input: "{}\n")
+    #expect(wrong.errors.contains("A line of standard input cannot be taken in"))
   }
 
   @Test func `refuses what is no file of lines`() throws {

@@ -56,10 +56,11 @@ struct ImportCommand: Verb {
     }
     let isRefusal = fault.problems.allSatisfy(\.isRefusal)
     let first = fault.problems.first
+    let name = file == "-" ? "standard input" : file
     let lines = fault.count == 1 ? "A line" : "\(fault.count) lines"
     return Failure(
       isRefusal ? .refused : .usage, isRefusal ? "role_too_low" : "bad_lines",
-      "\(lines) of \(file) cannot be taken in; line \(first?.line ?? 0): \(first?.message ?? "")",
+      "\(lines) of \(name) cannot be taken in; line \(first?.line ?? 0): \(first?.message ?? "")",
       hint: "Nothing was written. \(first?.hint ?? "")")
   }
 }
