@@ -14,6 +14,8 @@ final class DeviceKnowledge {
   private let now: MemorySpace
   /// How many changes of each replica the hub had said that it holds, when the device was looked at last.
   private let accepted: [ReplicaID: UInt64]
+  /// What the hub had refused of each replica, when the device was looked at last.
+  private let rejections: [ReplicaID: Rejection]
   /// Of each change that the device wrote again, the one that it says it repeats.
   private let repeated: [Dot: Dot]
   /// All ids under which the device has written.
@@ -22,6 +24,8 @@ final class DeviceKnowledge {
   private let isHubRestored: Bool
   /// Whether the hub's history, as far as the device's cursor, has changes of a replica.
   private let isAtHub: (ReplicaID) -> Bool
+  /// Whether the hub has a change of this name now.
+  private let isTaken: (Dot) -> Bool
   /// The first entry of the journal that was not there when the device was looked at now: it and those
   /// after it the device has just written.
   var firstNew = 0
@@ -51,18 +55,20 @@ final class DeviceKnowledge {
 
   init(
     before: MemorySpace?, applied: Applied, now: MemorySpace, accepted: [ReplicaID: UInt64],
-    repeated: [Dot: Dot], own: Set<ReplicaID>, isHubRestored: Bool,
-    isAtHub: @escaping (ReplicaID) -> Bool,
-    texts: ValueSource
+    rejections: [ReplicaID: Rejection], repeated: [Dot: Dot], own: Set<ReplicaID>,
+    isHubRestored: Bool,
+    isAtHub: @escaping (ReplicaID) -> Bool, isTaken: @escaping (Dot) -> Bool, texts: ValueSource
   ) {
     self.before = before
     self.applied = applied
     self.now = now
     self.accepted = accepted
+    self.rejections = rejections
     self.repeated = repeated
     self.own = own
     self.isHubRestored = isHubRestored
     self.isAtHub = isAtHub
+    self.isTaken = isTaken
     self.texts = texts
   }
 
@@ -113,6 +119,17 @@ final class DeviceKnowledge {
     let dot = entry.change.dot
     return (held(entry) || applied.contains(entry))
       && cuts[dot.replica].map { $0 <= dot.sequence } ?? false
+  }
+
+  /// Whether the device knew that the hub refuses a change for good: of its own the very one, of others
+  /// all that follows too.
+  ///
+  /// Where the hub has taken another one of this name since, as from a copy, it is asked again.
+  func knewRefused(_ entry: Journal.Entry) -> Bool {
+    let dot = entry.change.dot
+    guard let rejection = rejections[dot.replica], rejection.setsAside, !isTaken(dot)
+    else { return false }
+    return own.contains(dot.replica) ? rejection.dot == dot : rejection.dot <= dot
   }
 
   /// Whether the device can tell that a change which it holds now repeats one of those with the hashes.

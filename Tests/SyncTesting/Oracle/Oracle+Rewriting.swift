@@ -69,6 +69,9 @@ extension Oracle {
     try expect(
       .rewriting, device.tookOut(source),
       "\(change.dot) repeats \(journal.description(of: source.index)), which stays")
+    try expect(
+      .rewriting, !device.knewRefused(source),
+      "\(change.dot) repeats \(journal.description(of: source.index)), which the hub refuses")
   }
 
   /// Nobody writes again what can be told to be there.

@@ -34,8 +34,8 @@ struct Oracle {
   var held: [Place: Applied] = [:]
   /// The changes by their hashes that each holder keeps beside its state, since the hub refuses them.
   var setAside: [Place: Set<[UInt8]>] = [:]
-  /// The space of each device as it was looked at last, and how much of it the hub had accepted then.
-  var known: [Place: (content: MemorySpace, accepted: [ReplicaID: UInt64])] = [:]
+  /// The space of each device as it was looked at last.
+  var known: [Place: MemoryDeviceSpace] = [:]
   /// What no replica holds any more since a disaster, by the changes that first said it.
   var gone: [SpaceID: Set<Int>] = [:]
   /// How often each check was made.

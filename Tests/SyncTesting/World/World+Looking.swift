@@ -15,7 +15,7 @@ extension World {
     }
     let gone = try oracle.look(
       at: state.content, of: device.holder, knowing: knowledge(of: device, state), whole: whole)
-    oracle.known[place] = (state.content, state.accepted)
+    oracle.known[place] = state
     tell(device.holder, space, since: before)
     if !gone.isEmpty {
       reach(.writtenAgain)
@@ -34,13 +34,15 @@ extension World {
     let known = oracle.known[place]
     return DeviceKnowledge(
       before: known?.content, applied: oracle.held[place] ?? Applied(), now: state.content,
-      accepted: known?.accepted ?? [:], repeated: state.repeated,
+      accepted: known?.accepted ?? [:], rejections: known?.rejections ?? [:],
+      repeated: state.repeated,
       own: device.memory.incarnation.replicas, isHubRestored: hubRestores > 0,
       isAtHub: { [hub] replica in
         hub.spaces[space]?.order.contains {
           $0.hubSequence <= state.cursor && $0.dot.replica == replica
         } ?? false
-      }, texts: values[space] ?? ValueSource(space: space))
+      }, isTaken: { [hub] in hub.spaces[space]?.content.vector.contains($0) ?? false },
+      texts: values[space] ?? ValueSource(space: space))
   }
 
   /// Closes the editors whose basis has no name any more.
