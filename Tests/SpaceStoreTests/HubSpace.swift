@@ -58,9 +58,10 @@ final class HubSpace {
     try hub.write(space) { ledger in
       try ledger.keep(
         RunProof(
-          replica: Self.author, from: range.lowerBound, to: range.upperBound,
-          publicKey: [UInt8](repeating: mark, count: 32), salt: [mark],
-          runHashes: [[UInt8](repeating: mark, count: 32)], signature: [mark]))
+          replica: Self.author, from: range.lowerBound, to: range.upperBound, salt: [mark],
+          signing: RunSigning(
+            publicKey: [UInt8](repeating: mark, count: 32),
+            runHashes: [[UInt8](repeating: mark, count: 32)], signature: [mark])))
     }
   }
 

@@ -369,8 +369,8 @@ import Testing
     let line = line(1, unsent: 1)
     let own = try push(line).outbox
     let proof = RunProof(
-      replica: own.run.replica, from: 1, to: 1, publicKey: [], salt: [], runHashes: [],
-      signature: [])
+      replica: own.run.replica, from: 1, to: 1, salt: [],
+      signing: RunSigning(publicKey: [], runHashes: [], signature: []))
     let relayed = OutboxRun(
       run: own.run, encoded: own.encoded, chainBefore: own.chainBefore,
       chainAfter: own.chainAfter, proof: proof)

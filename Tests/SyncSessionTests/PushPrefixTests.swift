@@ -167,9 +167,10 @@ import Testing
     let forked = RunSample(.bob, in: space, replica: stranger, value: .text("other"))
     let proof = try forked.proof(by: .bob)
     let unknown = RunProof(
-      replica: proof.replica, from: proof.from, to: proof.to,
-      publicKey: [UInt8](repeating: 3, count: 32), salt: proof.salt, runHashes: proof.runHashes,
-      signature: proof.signature)
+      replica: proof.replica, from: proof.from, to: proof.to, salt: proof.salt,
+      signing: RunSigning(
+        publicKey: [UInt8](repeating: 3, count: 32), runHashes: proof.signing.runHashes,
+        signature: proof.signing.signature))
     let results = try push([good(space, 1), forked.push(proof: unknown), good(other, 2)])
     expectHeldBack(results, .refused(.badProof))
   }

@@ -125,8 +125,10 @@ import Testing
       try ledger.dropProofs(from: Dot(Person.bob.replica, 1))
       try ledger.keep(
         RunProof(
-          replica: proof.replica, from: proof.from, to: proof.to, publicKey: proof.publicKey,
-          salt: proof.salt, runHashes: proof.runHashes, signature: proof.signature.reversed()))
+          replica: proof.replica, from: proof.from, to: proof.to, salt: proof.salt,
+          signing: RunSigning(
+            publicKey: proof.signing.publicKey, runHashes: proof.signing.runHashes,
+            signature: proof.signing.signature.reversed())))
     }
     try world.edit(alice, "a1")
     let report = try #require(try world.team.sync(alice, of: .alice).recovered[space])

@@ -107,10 +107,12 @@ import Testing
       try offer(here, proof: elsewhere.proof(by: .alice))?.result == .refused(.badProof))
     let long = RunSample(.alice, count: 2)
     #expect(try offer(here, proof: long.proof(by: .alice))?.result == .refused(.badProof))
-    let stranger = try RunProof(
-      replica: here.run.replica, from: 1, to: 1, publicKey: [UInt8](repeating: 3, count: 32),
-      salt: Sample.salt, runHashes: here.proof(by: .alice).runHashes,
-      signature: here.proof(by: .alice).signature)
+    let signing = try here.proof(by: .alice).signing
+    let stranger = RunProof(
+      replica: here.run.replica, from: 1, to: 1, salt: Sample.salt,
+      signing: RunSigning(
+        publicKey: [UInt8](repeating: 3, count: 32), runHashes: signing.runHashes,
+        signature: signing.signature))
     #expect(try offer(here, proof: stranger)?.result == .refused(.badProof))
   }
 

@@ -55,9 +55,10 @@ struct RunSample {
   func proof(by person: Person) throws -> RunProof {
     let hashes = [hash(salt: Sample.salt)]
     return RunProof(
-      replica: run.replica, from: run.changes[0].dot.sequence, to: last,
-      publicKey: try person.key().publicKey, salt: Sample.salt, runHashes: hashes,
-      signature: try person.key().signature(of: PushDigest.digest(of: hashes)))
+      replica: run.replica, from: run.changes[0].dot.sequence, to: last, salt: Sample.salt,
+      signing: RunSigning(
+        publicKey: try person.key().publicKey, runHashes: hashes,
+        signature: try person.key().signature(of: PushDigest.digest(of: hashes))))
   }
 
   /// A push of the run, handed on with its proof or not.

@@ -30,10 +30,7 @@ def _take_part(space: ReplicaSpace, part: SpacePart) -> None:
         for run in author.runs:
             if run.last > max(author.accepted, space.accepted.get(author.replica, 0)):
                 signing = part.signings[run.signing]
-                proof = Proof(
-                    author.replica, run.first, run.last, signing.public_key, run.salt,
-                    signing.run_hashes, signing.signature,
-                )
+                proof = Proof(author.replica, run.first, run.last, run.salt, signing)
                 own = [each for each in changes if each.dot.replica == author.replica]
                 run_changes = [each for each in own if run.first <= each.dot.sequence <= run.last]
                 space.relays.append((proof, run_changes))

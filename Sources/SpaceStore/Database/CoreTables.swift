@@ -98,8 +98,14 @@ enum CoreTables {
     -- What proves who wrote a run: on the hub, and on every device that may hand the run on.
     CREATE TABLE run_proof (
       space BLOB NOT NULL, replica INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-      public_key BLOB NOT NULL, salt BLOB NOT NULL, hashes BLOB NOT NULL, signature BLOB NOT NULL,
+      salt BLOB NOT NULL, signing INTEGER NOT NULL,
       PRIMARY KEY (space, replica, first)) STRICT, WITHOUT ROWID;
+
+    -- The signatures behind them: one covers all runs that were pushed together, 32 bytes each.
+    CREATE TABLE signing (
+      number INTEGER PRIMARY KEY, public_key BLOB NOT NULL, hashes BLOB NOT NULL,
+      signature BLOB NOT NULL) STRICT;
+    CREATE INDEX signing_by_signature ON signing (signature);
 
     -- On a device: the ids under which this database has written, the latest last.
     CREATE TABLE own_replica (

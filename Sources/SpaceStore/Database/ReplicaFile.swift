@@ -113,11 +113,12 @@ struct ReplicaFile {
   }
 
   private static func signature(of layouts: [TableLayout]) -> String {
-    layouts.map { layout in
-      let policies = layout.kind.fields.map { "\($0.name)=\($0.policy.rawValue)" }
-      let parts = layout.columns.map(\.name) + policies
-      return "\(layout.table)(\(parts.joined(separator: ",")))"
-    }.joined(separator: ";")
+    "\(TableLayout.version);"
+      + layouts.map { layout in
+        let policies = layout.kind.fields.map { "\($0.name)=\($0.policy.rawValue)" }
+        let parts = layout.columns.map(\.name) + policies
+        return "\(layout.table)(\(parts.joined(separator: ",")))"
+      }.joined(separator: ";")
   }
 
   private static func knownCatalog(_ database: Database) throws -> String? {

@@ -7,6 +7,9 @@ internal import SyncCore
 /// `_hidden`, `_conflicts` and the opaque `_m` (see ``RecordMetadata``). The view `NAME` shows what
 /// is visible: id and space as text, the fields, and the count of contested fields.
 struct TableLayout: Sendable {
+  /// Rises with what ``prepare(in:)`` makes of the same kind, so that older files are prepared anew.
+  static let version = 2
+
   let kind: KindDescription
   let columns: [TableColumn]
   /// Where each field lies.
@@ -56,8 +59,17 @@ struct TableLayout: Sendable {
       try database.execute(
         sql: "ALTER TABLE \(quoted(table)) ADD COLUMN \(quoted(column.name)) \(column.storage)")
     }
+    try database.execute(sql: waitingIndex)
     try database.execute(sql: "DROP VIEW IF EXISTS \(quoted(kind.name.string))")
     try database.execute(sql: viewDefinition)
+  }
+
+  /// The few records of which something waits for a person: counted without reading all others.
+  private var waitingIndex: String {
+    """
+    CREATE INDEX IF NOT EXISTS \(quoted("\(table)_waiting")) ON \(quoted(table)) (space)
+      WHERE _conflicts > 0 OR _hidden = \(HiddenMark.quarantined.rawValue)
+    """
   }
 
   private var viewDefinition: String {

@@ -17,9 +17,10 @@ package struct FoundRecord: Hashable, Sendable {
 extension DeviceStore {
   /// The records of this kind, or of any kind, whose id lies in `ids`.
   package func records(withID ids: ClosedRange<RecordID>, kind: Text?) throws -> [FoundRecord] {
+    // The tables' key begins with the space: naming them all is what makes this a search, not a scan.
     try find(
-      "id BETWEEN ? AND ?", arguments: [ids.lowerBound.rawValue, ids.upperBound.rawValue],
-      kind: kind)
+      "space IN (SELECT space FROM space) AND id BETWEEN ? AND ?",
+      arguments: [ids.lowerBound.rawValue, ids.upperBound.rawValue], kind: kind)
   }
 
   /// The record of a space, found by its place in the table; nil where it is not here.
@@ -49,26 +50,29 @@ extension DeviceStore {
       .map { Text($0.name) }
   }
 
-  /// The records of a space that hold edits of what was purged.
-  package func quarantinedRecords(in space: SpaceID) throws -> [FoundRecord] {
-    try find(
-      "_hidden = \(HiddenMark.quarantined.rawValue) AND space = ?",
-      arguments: [Data(space.bytes)], kind: nil)
+  /// The records that hold edits of what was purged, by their spaces.
+  package func quarantinedRecords() throws -> [SpaceID: [FoundRecord]] {
+    Dictionary(
+      grouping: try find(
+        "_hidden = \(HiddenMark.quarantined.rawValue)", arguments: [], kind: nil),
+      by: \.space)
   }
 
-  /// The records of which a cell has several live writes, or a contested life; by space and key.
-  package func contestedRecords() throws -> [(space: SpaceID, key: RecordKey)] {
+  /// The records of which a cell has several live writes, or a contested life; of each space by key.
+  package func contestedRecords() throws -> [SpaceID: [RecordKey]] {
     try reading { database in
+      var keys: [SpaceID: [RecordKey]] = [:]
       let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT DISTINCT space, kind, id FROM sibling WHERE settled = 0 ORDER BY space, kind, id
           """)
-      return rows.compactMap { row in
-        guard let space = SpaceID(bytes: row[0] as Data) else { return nil }
+      for row in rows {
+        guard let space = SpaceID(bytes: row[0] as Data) else { continue }
         let id = RecordID(truncating: UInt64(row[2] as Int64))
-        return (space, RecordKey(Text(row[1]), id))
+        keys[space, default: []].append(RecordKey(Text(row[1]), id))
       }
+      return keys
     }
   }
 

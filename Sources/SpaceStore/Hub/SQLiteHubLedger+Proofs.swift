@@ -27,9 +27,9 @@ extension SQLiteHubLedger {
     return try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT first, last, public_key, salt, hashes, signature FROM (
+          SELECT \(RunProof.columns) FROM (
             SELECT * FROM run_proof WHERE space = ? AND replica = ? AND first <= ?
-            ORDER BY first DESC LIMIT ?)
+            ORDER BY first DESC LIMIT ?) JOIN signing ON number = signing
           WHERE last BETWEEN ? AND ? ORDER BY first
           """),
       arguments: [

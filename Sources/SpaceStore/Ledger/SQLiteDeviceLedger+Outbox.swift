@@ -105,7 +105,7 @@ extension SQLiteDeviceLedger {
     let rows = try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT first, last, public_key, salt, hashes, signature FROM run_proof
+          SELECT \(RunProof.columns) FROM run_proof JOIN signing ON number = signing
           WHERE space = ? AND replica = ? ORDER BY first
           """), arguments: [spaceColumn, replica.column])
     return rows.map { RunProof(replica: replica, row: $0) }

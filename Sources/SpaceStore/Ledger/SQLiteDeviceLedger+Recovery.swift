@@ -18,7 +18,7 @@ extension SQLiteDeviceLedger {
     try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT first, last, public_key, salt, hashes, signature FROM run_proof
+          SELECT \(RunProof.columns) FROM run_proof JOIN signing ON number = signing
           WHERE space = ? AND replica = ? AND first <= ? AND last >= ? ORDER BY first LIMIT 1
           """),
       arguments: [
@@ -32,6 +32,8 @@ extension SQLiteDeviceLedger {
     try database.execute(
       sql: "DELETE FROM run_proof WHERE space = ? AND replica = ? AND last >= ?",
       arguments: [spaceColumn, dot.replica.column, Int64(clamping: dot.sequence)])
+    try database.execute(
+      sql: "DELETE FROM signing WHERE number NOT IN (SELECT signing FROM run_proof)")
   }
 
   package func changes(after vector: VersionVector) throws -> [Change] {

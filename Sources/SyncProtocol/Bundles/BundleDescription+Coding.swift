@@ -35,13 +35,6 @@ extension BundleDescription {
 }
 
 extension ByteWriter {
-  fileprivate mutating func signing(_ signing: BundleSigning) {
-    raw(signing.publicKey)
-    count(signing.runHashes.count)
-    for hash in signing.runHashes { raw(hash) }
-    raw(signing.signature)
-  }
-
   fileprivate mutating func author(_ author: BundleAuthor) {
     replica(author.replica)
     unsigned(author.from)
@@ -67,20 +60,10 @@ extension ByteReader {
     return SpaceOrigin(publicKey: publicKey, nonce: nonce)
   }
 
-  fileprivate mutating func signings() throws(ProtocolError) -> [BundleSigning] {
+  fileprivate mutating func signings() throws(ProtocolError) -> [RunSigning] {
     let count = try count("signings", limit: Limits.entriesPerBlock)
-    var signings: [BundleSigning] = []
-    for _ in 0..<count {
-      let publicKey = Array(try raw(DeviceKey.byteCount))
-      let start = position
-      let hashCount = try self.count("run hashes", limit: Limits.itemsPerMessage)
-      guard hashCount > 0 else { throw .invalid(what: "signing without runs", at: start) }
-      var hashes: [[UInt8]] = []
-      for _ in 0..<hashCount { hashes.append(Array(try raw(DomainHash.byteCount))) }
-      let signature = Array(try raw(PushSignature.signatureByteCount))
-      signings.append(
-        BundleSigning(publicKey: publicKey, runHashes: hashes, signature: signature))
-    }
+    var signings: [RunSigning] = []
+    for _ in 0..<count { signings.append(try signing()) }
     return signings
   }
 

@@ -6,12 +6,12 @@ package struct BundleDescription: Hashable, Sendable {
   package let kind: SpaceKind
   /// What the space's id was made from, where the exporting device knows it.
   package let origin: SpaceOrigin?
-  package let signings: [BundleSigning]
+  package let signings: [RunSigning]
   /// Ascending by replica: every author that the exporting device holds changes of.
   package let authors: [BundleAuthor]
 
   package init(
-    space: SpaceID, kind: SpaceKind, origin: SpaceOrigin?, signings: [BundleSigning],
+    space: SpaceID, kind: SpaceKind, origin: SpaceOrigin?, signings: [RunSigning],
     authors: [BundleAuthor]
   ) {
     self.space = space
@@ -37,10 +37,8 @@ package struct BundleDescription: Hashable, Sendable {
 
   /// What proves who wrote a run.
   package func proof(of run: BundleRun, by replica: ReplicaID) -> RunProof {
-    let signing = signings[run.signing]
-    return RunProof(
-      replica: replica, from: run.from, to: run.to, publicKey: signing.publicKey, salt: run.salt,
-      runHashes: signing.runHashes, signature: signing.signature)
+    RunProof(
+      replica: replica, from: run.from, to: run.to, salt: run.salt, signing: signings[run.signing])
   }
 }
 
@@ -57,27 +55,6 @@ package struct SpaceOrigin: Hashable, Sendable {
   }
 
   package var space: SpaceID { SpaceIdentity.space(publicKey: publicKey, nonce: nonce) }
-}
-
-/// One signature, and the hashes of the runs that it covers.
-package struct BundleSigning: Hashable, Sendable {
-  /// The signing device's public key, 32 bytes.
-  package let publicKey: [UInt8]
-  /// 32 bytes each, at most ``Limits/itemsPerMessage``.
-  package let runHashes: [[UInt8]]
-  /// Ed25519 of the push digest of `runHashes`, 64 bytes.
-  package let signature: [UInt8]
-
-  package init(publicKey: [UInt8], runHashes: [[UInt8]], signature: [UInt8]) {
-    self.publicKey = publicKey
-    self.runHashes = runHashes
-    self.signature = signature
-  }
-
-  var isValid: Bool {
-    DeviceKey.isValid(
-      signature: signature, digest: PushDigest.digest(of: runHashes), publicKey: publicKey)
-  }
 }
 
 /// One author's changes in a bundle.

@@ -101,9 +101,10 @@ extension ByteWriter {
 
   fileprivate mutating func pushes(_ pushes: [Push]) {
     count(pushes.count)
+    var signings = SigningPlaces()
     for push in pushes {
       target(of: push)
-      if let proof = push.proof { self.proof(proof) }
+      if let proof = push.proof { self.proof(proof, &signings) }
       counted(push.batch)
     }
   }
@@ -157,9 +158,10 @@ extension ByteReader {
   fileprivate mutating func pushes(registrations: Int) throws(ProtocolError) -> [Push] {
     let count = try count("pushes", limit: Limits.itemsPerMessage)
     var pushes: [Push] = []
+    var signings: [RunSigning] = []
     for _ in 0..<count {
       let (target, hasProof) = try target(registrations: registrations)
-      let proof = hasProof ? try proof() : nil
+      let proof = hasProof ? try proof(&signings) : nil
       let batch = try counted("block", limit: Limits.bodyBytes)
       pushes.append(Push(target: target, batch: batch, proof: proof))
     }

@@ -101,24 +101,25 @@ extension ByteWriter {
 
   fileprivate mutating func updates(_ updates: [SpaceUpdate]) {
     count(updates.count)
+    var signings = SigningPlaces()
     for update in updates {
       unsigned(update.ordinal)
       switch update.content {
-      case .changes(let changes): self.changes(changes)
+      case .changes(let changes): self.changes(changes, &signings)
       case .chunk(let chunk): self.chunk(chunk)
       case .rewound: byte(2)
       }
     }
   }
 
-  private mutating func changes(_ changes: ChangesUpdate) {
+  private mutating func changes(_ changes: ChangesUpdate, _ signings: inout SigningPlaces) {
     byte(0)
     unsigned(changes.cursor)
     raw(changes.history)
     unsigned(changes.durable)
     counted(changes.batch)
     count(changes.proofs.count)
-    for proof in changes.proofs { self.proof(proof) }
+    for proof in changes.proofs { self.proof(proof, &signings) }
   }
 
   private mutating func chunk(_ chunk: ChunkUpdate) {
@@ -194,31 +195,36 @@ extension ByteReader {
   fileprivate mutating func updates() throws(ProtocolError) -> [SpaceUpdate] {
     let count = try count("updates", limit: Limits.itemsPerMessage)
     var updates: [SpaceUpdate] = []
+    var signings: [RunSigning] = []
     for _ in 0..<count {
       let ordinal = try number("ordinal")
-      updates.append(SpaceUpdate(ordinal: ordinal, content: try updateContent()))
+      updates.append(SpaceUpdate(ordinal: ordinal, content: try updateContent(&signings)))
     }
     return updates
   }
 
-  private mutating func updateContent() throws(ProtocolError) -> UpdateContent {
+  private mutating func updateContent(
+    _ signings: inout [RunSigning]
+  ) throws(ProtocolError) -> UpdateContent {
     let start = position
     switch try byte() {
-    case 0: return .changes(try changes())
+    case 0: return .changes(try changes(&signings))
     case 1: return .chunk(try chunk(at: start))
     case 2: return .rewound
     default: throw .invalid(what: "kind of update", at: start)
     }
   }
 
-  private mutating func changes() throws(ProtocolError) -> ChangesUpdate {
+  private mutating func changes(
+    _ signings: inout [RunSigning]
+  ) throws(ProtocolError) -> ChangesUpdate {
     let cursor = try number("cursor")
     let history = try historyPrefix()
     let durable = try number("durable")
     let batch = try counted("block", limit: Limits.bodyBytes)
     let count = try count("proofs", limit: Limits.itemsPerMessage)
     var proofs: [RunProof] = []
-    for _ in 0..<count { proofs.append(try proof()) }
+    for _ in 0..<count { proofs.append(try proof(&signings)) }
     return ChangesUpdate(
       cursor: cursor, history: history, durable: durable, batch: batch, proofs: proofs)
   }

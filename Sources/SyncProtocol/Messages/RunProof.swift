@@ -6,26 +6,19 @@ package struct RunProof: Hashable, Sendable {
   /// The sequences of the run's first and last change.
   package let from: UInt64
   package let to: UInt64
-  /// The signing device's public key, 32 bytes.
-  package let publicKey: [UInt8]
   /// The run's salt, 16 bytes.
   package let salt: [UInt8]
-  /// The hashes of all runs that the signature covers, 32 bytes each, at most ``Limits/itemsPerMessage``.
-  package let runHashes: [[UInt8]]
-  /// Ed25519 of the push digest of `runHashes`, 64 bytes.
-  package let signature: [UInt8]
+  /// The signature that covers the run, beside others that were pushed with it.
+  package let signing: RunSigning
 
   package init(
-    replica: ReplicaID, from: UInt64, to: UInt64, publicKey: [UInt8], salt: [UInt8],
-    runHashes: [[UInt8]], signature: [UInt8]
+    replica: ReplicaID, from: UInt64, to: UInt64, salt: [UInt8], signing: RunSigning
   ) {
     self.replica = replica
     self.from = from
     self.to = to
-    self.publicKey = publicKey
     self.salt = salt
-    self.runHashes = runHashes
-    self.signature = signature
+    self.signing = signing
   }
 
   /// Whether the key signed the run with these chain states, 32 bytes each, before and after it.
@@ -38,8 +31,6 @@ package struct RunProof: Hashable, Sendable {
     let hash = RunHash.hash(
       space: space, replica: replica, from: from, to: to, chainBefore: chainBefore,
       chainAfter: chainAfter, salt: salt)
-    return runHashes.contains(hash)
-      && DeviceKey.isValid(
-        signature: signature, digest: PushDigest.digest(of: runHashes), publicKey: publicKey)
+    return signing.runHashes.contains(hash) && signing.isValid
   }
 }

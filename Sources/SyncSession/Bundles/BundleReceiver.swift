@@ -83,7 +83,7 @@ package struct BundleReceiver<Replica: BundleReplica, Source: BundleSource> {
     let mine = try ledger.vector()
     var judge = try PartJudge(
       description, maker: bundle.head, directory: directory, mine: mine,
-      firstKeys: { try ledger.proof(covering: Dot($0, 1))?.publicKey })
+      firstKeys: { try ledger.proof(covering: Dot($0, 1))?.signing.publicKey })
     try HistoryGuard(description, ledger: ledger, mine: mine).checkHeads()
     let gaps = PartGaps(description, mine: mine)
     guard gaps.isEmpty else { throw try missing(part, gaps) }

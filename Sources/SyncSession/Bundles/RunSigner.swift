@@ -7,8 +7,8 @@ struct RunSigner {
   let publicKey: [UInt8]
   let salt: () -> [UInt8]
   let sign: (_ digest: [UInt8]) throws -> [UInt8]
-  private(set) var signings: [BundleSigning] = []
-  private var places: [BundleSigning: Int] = [:]
+  private(set) var signings: [RunSigning] = []
+  private var places: [RunSigning: Int] = [:]
 
   init(
     space: SpaceID, publicKey: [UInt8], salt: @escaping () -> [UInt8],
@@ -29,7 +29,7 @@ struct RunSigner {
         case .own: fresh.removeFirst()
         case .proven(let proof):
           BundleRun(
-            from: proof.from, to: proof.to, signing: place(of: BundleSigning(proof)),
+            from: proof.from, to: proof.to, signing: place(of: proof.signing),
             salt: proof.salt)
         }
       }
@@ -57,25 +57,17 @@ struct RunSigner {
     for start in stride(from: 0, to: salted.count, by: Limits.itemsPerMessage) {
       let hashes = salted[start..<min(start + Limits.itemsPerMessage, salted.count)].map(\.hash)
       signings.append(
-        BundleSigning(
+        RunSigning(
           publicKey: publicKey, runHashes: hashes,
           signature: try sign(PushDigest.digest(of: hashes))))
     }
     return salted.map(\.run)
   }
 
-  private mutating func place(of signing: BundleSigning) -> Int {
+  private mutating func place(of signing: RunSigning) -> Int {
     if let place = places[signing] { return place }
     places[signing] = signings.count
     signings.append(signing)
     return signings.count - 1
-  }
-}
-
-extension BundleSigning {
-  /// The signature of a proof, whatever else it covers.
-  fileprivate init(_ proof: RunProof) {
-    self.init(
-      publicKey: proof.publicKey, runHashes: proof.runHashes, signature: proof.signature)
   }
 }

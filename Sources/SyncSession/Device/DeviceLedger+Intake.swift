@@ -215,7 +215,7 @@ extension DeviceLedger {
     let hash = RunHash.hash(
       space: space, replica: proof.replica, from: proof.from, to: proof.to, chainBefore: before,
       chainAfter: after, salt: proof.salt)
-    return proof.runHashes.contains(hash)
+    return proof.signing.runHashes.contains(hash)
   }
 
   /// Raises what the hub is known to hold.

@@ -37,8 +37,9 @@ extension HubLedger {
       chainAfter: entry.head.chain, salt: salt)
     try keep(
       RunProof(
-        replica: replica, from: sequence, to: sequence, publicKey: author.key.publicKey,
-        salt: salt, runHashes: [hash],
-        signature: try author.key.signature(of: PushDigest.digest(of: [hash]))))
+        replica: replica, from: sequence, to: sequence, salt: salt,
+        signing: RunSigning(
+          publicKey: author.key.publicKey, runHashes: [hash],
+          signature: try author.key.signature(of: PushDigest.digest(of: [hash])))))
   }
 }

@@ -20,7 +20,7 @@ extension HubConversation {
   ) throws -> PushInspection {
     guard let entry = order.entry else { return PushInspection(unreadable: order) }
     let author = try order.push.proof.flatMap {
-      try replica.author(publicKey: $0.publicKey, in: entry.space)
+      try replica.author(publicKey: $0.signing.publicKey, in: entry.space)
     }
     var origins: [(actor: Text, owner: [UInt8]?)] = []
     var inspection = try replica.read(entry.space) { ledger in
@@ -98,7 +98,7 @@ extension HubConversation {
     _ order: CommitOrder
   ) throws -> (acknowledgement: Acknowledgement, appliedCount: Int) {
     try replica.write(order.space) { ledger in
-      try ledger.bind(order.proof.replica, to: order.proof.publicKey)
+      try ledger.bind(order.proof.replica, to: order.proof.signing.publicKey)
       var integrator = try Integrator(ledger: ledger, requiresBases: true)
       let integrated = try integrator.integrate(order.decoded.batch)
       #if MUTANTS

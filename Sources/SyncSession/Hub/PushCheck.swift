@@ -88,9 +88,9 @@ package struct PushCheck: Sendable {
     if let proof = inspection.order.push.proof { return proof }
     guard let signature, let range = inspection.range, let run = inspection.run else { return nil }
     return RunProof(
-      replica: run.replica, from: range.lowerBound, to: range.upperBound,
-      publicKey: caller.publicKey, salt: salt(at: index), runHashes: hashes,
-      signature: signature.signature)
+      replica: run.replica, from: range.lowerBound, to: range.upperBound, salt: salt(at: index),
+      signing: RunSigning(
+        publicKey: caller.publicKey, runHashes: hashes, signature: signature.signature))
   }
 
   private func result(of inspection: PushInspection) -> PushResult {

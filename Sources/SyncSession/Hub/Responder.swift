@@ -45,6 +45,8 @@ package struct Responder: Sendable {
   private var offered: [SpaceID: [ReplicaID: [ClosedRange<UInt64>]]] = [:]
   private var response: SyncResponse
   private var budget: UInt64 = 0
+  /// Those that the answer holds.
+  private var signatures: Set<[UInt8]> = []
   private var mayHold = true
 
   package init(
@@ -169,11 +171,20 @@ package struct Responder: Sendable {
 
   private mutating func took(_ result: ReadResult) -> Action {
     for update in result.updates {
-      budget -= min(budget, max(update.content.size, 1))
+      let size = update.content.blockSize + addedSize(of: update.content.proofs)
+      budget -= min(budget, max(size, 1))
       response.updates.append(update)
     }
     if result.hasMore { response.hasMore = true }
     return nextRead()
+  }
+
+  /// How many bytes proofs add to the answer: a signature stands in it once.
+  private mutating func addedSize(of proofs: [RunProof]) -> UInt64 {
+    proofs.reduce(0) { size, proof in
+      let isNew = signatures.insert(proof.signing.signature).inserted
+      return size + UInt64(proof.salt.count + (isNew ? proof.signing.byteCount : 0))
+    }
   }
 
   private func finish() -> Action {
@@ -207,16 +218,17 @@ package struct Responder: Sendable {
 }
 
 extension UpdateContent {
-  /// The size of the block and of what proves it, in bytes.
-  var size: UInt64 {
+  /// The size of the block in bytes.
+  var blockSize: UInt64 {
     switch self {
-    case .changes(let update):
-      UInt64(update.batch.count)
-        + update.proofs.reduce(0) { $0 + UInt64($1.runHashes.count * $1.salt.count * 2) }
+    case .changes(let update): UInt64(update.batch.count)
     case .chunk(let update): UInt64(update.block.count)
     case .rewound: 0
     }
   }
+
+  /// What proves who wrote the block's runs.
+  var proofs: [RunProof] { if case .changes(let update) = self { update.proofs } else { [] } }
 }
 
 extension SyncRequest {

@@ -33,7 +33,7 @@ extension Replica {
   {
     let contested = try store.contestedRecords()
     return try spaces.flatMap { space -> [CellView] in
-      let keys = contested.filter { $0.space == space.id }.map(\.key)
+      guard let keys = contested[space.id] else { return [] }
       let found = try keys.compactMap { try store.record($0, in: space.id) }
       return try store.read(space.id) { ledger in
         try found.filter { !$0.isDeleted }.flatMap { found -> [CellView] in

@@ -51,8 +51,9 @@ struct QuarantinedRecord {
 extension Replica {
   /// The edits of purged records in these spaces.
   func quarantined(in spaces: [LocalSpace]) throws -> [QuarantinedRecord] {
-    try spaces.flatMap { space -> [QuarantinedRecord] in
-      let found = try store.quarantinedRecords(in: space.id)
+    let records = try store.quarantinedRecords()
+    return try spaces.flatMap { space -> [QuarantinedRecord] in
+      guard let found = records[space.id] else { return [] }
       return try store.read(space.id) { ledger in
         try found.compactMap { found -> QuarantinedRecord? in
           guard let kind = kindDescription(named: found.key.kind) else { return nil }

@@ -152,7 +152,7 @@ struct SpaceCheck {
   }
 
   private func contested(_ account: String) throws -> [CheckFinding] {
-    let keys = try replica.store.contestedRecords().filter { $0.space == space.id }.map(\.key)
+    let keys = try replica.store.contestedRecords()[space.id] ?? []
     let findings = try replica.store.read(space.id) { ledger in
       try keys.compactMap { LifeFinding(try ledger.record($0)) }
     }

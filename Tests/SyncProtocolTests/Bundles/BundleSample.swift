@@ -68,7 +68,7 @@ struct BundleSample {
   /// What the parts say, each author's changes as one run that the author's own key signed.
   func description() throws -> BundleDescription {
     let changes = Dictionary(grouping: batches.flatMap(\.changes), by: \.dot.replica)
-    var signings: [BundleSigning] = []
+    var signings: [RunSigning] = []
     var authors: [BundleAuthor] = []
     for (replica, key) in [(Self.bernd, Self.berndKey), (Self.anna, Self.annaKey)] {
       let own = changes[replica] ?? []
@@ -77,7 +77,7 @@ struct BundleSample {
         space: space, replica: replica, from: 1, to: UInt64(own.count),
         chainBefore: chain(of: replica, []), chainAfter: chain(of: replica, own), salt: salt)
       signings.append(
-        BundleSigning(
+        RunSigning(
           publicKey: key?.publicKey ?? [], runHashes: [hash],
           signature: try key?.signature(of: PushDigest.digest(of: [hash])) ?? []))
       let run = BundleRun(
@@ -113,7 +113,7 @@ struct BundleSample {
 extension BundleDescription {
   /// The description with another thing in one place.
   func replacing(
-    origin: SpaceOrigin? = nil, signings: [BundleSigning]? = nil, authors: [BundleAuthor]? = nil
+    origin: SpaceOrigin? = nil, signings: [RunSigning]? = nil, authors: [BundleAuthor]? = nil
   ) -> BundleDescription {
     BundleDescription(
       space: space, kind: kind, origin: origin ?? self.origin,

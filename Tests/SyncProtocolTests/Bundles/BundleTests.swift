@@ -27,7 +27,7 @@ import Testing
       proof.isValid(
         in: sample.space, chainBefore: sample.chain(of: BundleSample.bernd, []),
         chainAfter: after))
-    #expect(proof.publicKey == BundleSample.berndKey?.publicKey)
+    #expect(proof.signing.publicKey == BundleSample.berndKey?.publicKey)
   }
 
   @Test func `are refused with any bit turned`() throws {

@@ -191,8 +191,9 @@ extension Sampler {
   mutating func proof() -> RunProof {
     let (from, to) = (sequence(), sequence())
     return RunProof(
-      replica: replica(), from: min(from, to), to: max(from, to), publicKey: bytes(32),
-      salt: bytes(16), runHashes: (0..<integer(1...3)).map { _ in bytes(32) },
-      signature: bytes(64))
+      replica: replica(), from: min(from, to), to: max(from, to), salt: bytes(16),
+      signing: RunSigning(
+        publicKey: bytes(32), runHashes: (0..<integer(1...3)).map { _ in bytes(32) },
+        signature: bytes(64)))
   }
 }

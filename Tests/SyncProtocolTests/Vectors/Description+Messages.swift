@@ -71,10 +71,10 @@ extension Description {
 
   private mutating func proof(_ proof: RunProof) {
     block("  proof of \(proof.replica) from \(proof.from) to \(proof.to)") {
-      $0.line("  public key \(Hexadecimal.text(proof.publicKey))")
+      $0.line("  public key \(Hexadecimal.text(proof.signing.publicKey))")
       $0.line("  salt \(Hexadecimal.text(proof.salt))")
-      for hash in proof.runHashes { $0.line("  run hash \(Hexadecimal.text(hash))") }
-      $0.line("  signature \(Hexadecimal.text(proof.signature))")
+      for hash in proof.signing.runHashes { $0.line("  run hash \(Hexadecimal.text(hash))") }
+      $0.line("  signature \(Hexadecimal.text(proof.signing.signature))")
     }
   }
 

@@ -56,8 +56,10 @@ extension VectorCase {
     ]
     let key = try key(8)
     return RunProof(
-      replica: bernd, from: 1, to: 1, publicKey: key.publicKey, salt: salt, runHashes: hashes,
-      signature: try key.signature(of: PushDigest.digest(of: hashes)))
+      replica: bernd, from: 1, to: 1, salt: salt,
+      signing: RunSigning(
+        publicKey: key.publicKey, runHashes: hashes,
+        signature: try key.signature(of: PushDigest.digest(of: hashes))))
   }
 
   static func requests() throws -> [VectorCase] {
@@ -129,18 +131,20 @@ extension VectorCase {
       }, updates: try updates(), hasMore: true)
     return [
       VectorCase("response-idle", "nothing new", idle.encode()),
-      VectorCase("response-full", "every part, every result and every update", full.encode()),
+      VectorCase(
+        "response-full", "every part, every result and every update; two proofs share a signing",
+        full.encode()),
     ]
   }
 
   private static func updates() throws -> [SpaceUpdate] {
-    [
-      SpaceUpdate(
-        ordinal: 17,
-        content: .changes(
-          ChangesUpdate(
-            cursor: 251, history: history, durable: 240,
-            batch: try firstRun(of: bernd, in: space).block, proofs: [try proof(in: space)]))),
+    let changes = ChangesUpdate(
+      cursor: 251, history: history, durable: 240,
+      batch: try firstRun(of: bernd, in: space).block, proofs: [try proof(in: space)])
+    return [
+      SpaceUpdate(ordinal: 17, content: .changes(changes)),
+      // The signing behind its proof was said above.
+      SpaceUpdate(ordinal: 18, content: .changes(changes)),
       SpaceUpdate(
         ordinal: 4,
         content: .chunk(

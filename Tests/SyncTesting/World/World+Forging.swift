@@ -44,8 +44,9 @@ extension World {
     let signature = try (stranger ?? device.memory.identity.key)
       .signature(of: PushDigest.digest(of: [hash]))
     let proof = RunProof(
-      replica: replica, from: change.dot.sequence, to: change.dot.sequence, publicKey: owner,
-      salt: RunHash.salt(push: salt, index: 0), runHashes: [hash], signature: signature)
+      replica: replica, from: change.dot.sequence, to: change.dot.sequence,
+      salt: RunHash.salt(push: salt, index: 0),
+      signing: RunSigning(publicKey: owner, runHashes: [hash], signature: signature))
     let isRelayed = forgery == .madeUpProof
     let batch = try ChangeBatch(runs: [run]).encode(naming: PortableNaming()).block
     let listed = view.spaces.filter { $0.ordinal != nil }

@@ -6,7 +6,8 @@ from . import ed25519, hashes, limits
 from .checks import check_ascending, refuse_unless
 from .errors import WireError
 from .frames import (
-    BUNDLE, HASH_BYTES, KEY_BYTES, SIGNATURE_BYTES, read_frame, read_space_kind, write_frame,
+    BUNDLE, HASH_BYTES, KEY_BYTES, SIGNATURE_BYTES, Signing, read_frame, read_signing,
+    read_space_kind, write_frame, write_signing,
 )
 from .hashes import PREFIX_BYTES, SALT_BYTES
 from .model import Change
@@ -26,15 +27,6 @@ class Head:
     device: str
     lineage: int
     milliseconds: int
-
-
-@dataclass(frozen=True)
-class Signing:
-    """A signature over the hashes of runs."""
-
-    public_key: bytes
-    run_hashes: tuple[bytes, ...]
-    signature: bytes
 
 
 @dataclass(frozen=True)
@@ -135,7 +127,7 @@ def _read_part(reader: Reader) -> SpacePart:
     inner = Reader(reader.counted(limits.BUNDLE_DESCRIPTION_BYTES, "description"))
     space, kind = inner.take(SPACE_BYTES), read_space_kind(inner)
     origin = (inner.take(KEY_BYTES), inner.take(SALT_BYTES)) if inner.flag("origin") else None
-    signings = _items(inner, _read_signing, limits.ENTRIES_PER_BLOCK)
+    signings = _items(inner, read_signing, limits.ENTRIES_PER_BLOCK)
     authors = _items(inner, _read_author, limits.REPLICAS)
     inner.end()
     check_ascending((author.replica for author in authors), "authors")
@@ -149,14 +141,6 @@ def _read_part(reader: Reader) -> SpacePart:
         if len(blocks) > limits.BUNDLE_BLOCKS:
             raise WireError("tooLarge", "blocks of a part")
     return SpacePart(space, kind, origin, signings, authors, tuple(blocks))
-
-
-def _read_signing(reader: Reader) -> Signing:
-    """A signature over the hashes of runs."""
-    key = reader.take(KEY_BYTES)
-    run_hashes = _items(reader, lambda each: each.take(HASH_BYTES), limits.ITEMS_PER_MESSAGE)
-    refuse_unless(bool(run_hashes), "signing")
-    return Signing(key, run_hashes, reader.take(SIGNATURE_BYTES))
 
 
 def _read_author(reader: Reader) -> Author:
@@ -244,9 +228,7 @@ def _write_part(writer: Writer, part: SpacePart) -> None:
     inner.raw(b"".join(part.origin or ()))
     inner.uvar(len(part.signings))
     for signing in part.signings:
-        inner.raw(signing.public_key)
-        inner.uvar(len(signing.run_hashes))
-        inner.raw(b"".join(signing.run_hashes) + signing.signature)
+        write_signing(inner, signing)
     inner.uvar(len(part.authors))
     for author in part.authors:
         _write_author(inner, author)

@@ -19,16 +19,23 @@ SIGNATURE_BYTES = 64
 
 
 @dataclass(frozen=True)
+class Signing:
+    """One signature, and the hashes of the runs that it covers."""
+
+    public_key: bytes
+    run_hashes: tuple[bytes, ...]
+    signature: bytes
+
+
+@dataclass(frozen=True)
 class Proof:
     """What shows which device wrote a run."""
 
     replica: int
     first: int
     last: int
-    public_key: bytes
     salt: bytes
-    run_hashes: tuple[bytes, ...]
-    signature: bytes
+    signing: Signing
 
 
 def read_frame(reader: Reader, kind: int) -> None:
@@ -50,29 +57,49 @@ def write_frame(writer: Writer, kind: int) -> None:
     writer.u8(kind)
 
 
-def read_proof(reader: Reader) -> Proof:
-    """One proof."""
+def read_signing(reader: Reader) -> Signing:
+    """One signature over the hashes of runs."""
+    key = reader.take(KEY_BYTES)
+    count = reader.bounded(limits.ITEMS_PER_MESSAGE, "run hashes")
+    refuse_unless(count > 0, "signing")
+    run_hashes = tuple(reader.take(HASH_BYTES) for _ in range(count))
+    return Signing(key, run_hashes, reader.take(SIGNATURE_BYTES))
+
+
+def write_signing(writer: Writer, signing: Signing) -> None:
+    """One signature over the hashes of runs."""
+    writer.raw(signing.public_key)
+    writer.uvar(len(signing.run_hashes))
+    writer.raw(b"".join(signing.run_hashes) + signing.signature)
+
+
+def read_proof(reader: Reader, signings: list[Signing]) -> Proof:
+    """One proof; the list holds the signings that the message has said, and grows by a new one."""
     first_dot = Dot(reader.u64(), reader.sequence())
     last = first_dot.sequence + reader.number("length of a run")
     if last > limits.NUMBER:
         raise WireError("tooLarge", "sequence")
-    public_key, salt = reader.take(KEY_BYTES), reader.take(SALT_BYTES)
-    count = reader.bounded(limits.ITEMS_PER_MESSAGE, "run hashes")
-    hashes = tuple(reader.take(HASH_BYTES) for _ in range(count))
-    return Proof(
-        first_dot.replica, first_dot.sequence, last, public_key, salt, hashes,
-        reader.take(SIGNATURE_BYTES),
-    )
+    salt = reader.take(SALT_BYTES)
+    place = reader.number("place of a signing")
+    if place > len(signings):
+        raise WireError("unknownName", f"signing {place}")
+    if place == len(signings):
+        signings.append(read_signing(reader))
+    return Proof(first_dot.replica, first_dot.sequence, last, salt, signings[place])
 
 
-def write_proof(writer: Writer, proof: Proof) -> None:
-    """One proof."""
+def write_proof(writer: Writer, proof: Proof, signings: list[Signing]) -> None:
+    """One proof; the list holds the signings that the message has said, and grows by a new one."""
     writer.u64(proof.replica)
     writer.uvar(proof.first)
     writer.uvar(proof.last - proof.first)
-    writer.raw(proof.public_key + proof.salt)
-    writer.uvar(len(proof.run_hashes))
-    writer.raw(b"".join(proof.run_hashes) + proof.signature)
+    writer.raw(proof.salt)
+    if proof.signing in signings:
+        writer.uvar(signings.index(proof.signing))
+        return
+    writer.uvar(len(signings))
+    write_signing(writer, proof.signing)
+    signings.append(proof.signing)
 
 
 def read_message_extensions(reader: Reader) -> None:

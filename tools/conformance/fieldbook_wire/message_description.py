@@ -39,10 +39,10 @@ def proof_lines(proof: Proof) -> list[str]:
     """What shows which device wrote a run."""
     return [
         f"  proof of {proof.replica:016x} from {proof.first} to {proof.last}",
-        f"    public key {proof.public_key.hex()}",
+        f"    public key {proof.signing.public_key.hex()}",
         f"    salt {proof.salt.hex()}",
-        *(f"    run hash {each.hex()}" for each in proof.run_hashes),
-        f"    signature {proof.signature.hex()}",
+        *(f"    run hash {each.hex()}" for each in proof.signing.run_hashes),
+        f"    signature {proof.signing.signature.hex()}",
     ]
 
 

@@ -10,11 +10,12 @@ def fits_run(space: bytes, proof: Proof, before: bytes, after: bytes) -> bool:
     expected = run_hash(
         space, proof.replica, (proof.first, proof.last), (before, after), proof.salt
     )
-    return expected in proof.run_hashes
+    return expected in proof.signing.run_hashes
 
 
 def is_signed(proof: Proof) -> bool:
     """Whether the proof's signature is its key's over all its run hashes."""
+    signing = proof.signing
     return ed25519.is_valid(
-        proof.public_key, push_digest(list(proof.run_hashes)), proof.signature
+        signing.public_key, push_digest(list(signing.run_hashes)), signing.signature
     )

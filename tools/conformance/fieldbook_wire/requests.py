@@ -6,7 +6,7 @@ from . import limits
 from .checks import refuse_unless
 from .errors import WireError
 from .frames import (
-    REQUEST, SIGNATURE_BYTES, Proof, read_frame, read_message_extensions, read_proof,
+    REQUEST, SIGNATURE_BYTES, Proof, Signing, read_frame, read_message_extensions, read_proof,
     read_space_kind, write_frame, write_proof,
 )
 from .hashes import PREFIX_BYTES, SALT_BYTES
@@ -81,7 +81,7 @@ def decode_request(data: bytes) -> Request:
     list_version = reader.number("list version")
     cursors = _read_cursors(reader, bool(flags & PACKED))
     registrations = _items(reader, _read_registration) if flags & REGISTRATIONS else ()
-    pushes = _items(reader, _read_push) if flags & PUSHES else ()
+    pushes = _read_pushes(reader) if flags & PUSHES else ()
     for push in pushes:
         if push.is_registration and push.place >= len(registrations):
             raise WireError("unknownName", f"registration {push.place}")
@@ -122,10 +122,16 @@ def _read_registration(reader: Reader) -> Registration:
     return Registration(reader.take(SPACE_BYTES), read_space_kind(reader), reader.take(SALT_BYTES))
 
 
-def _read_push(reader: Reader) -> Push:
+def _read_pushes(reader: Reader) -> tuple:
+    """All pushes; they share the signings behind their proofs."""
+    signings: list[Signing] = []
+    return _items(reader, lambda each: _read_push(each, signings))
+
+
+def _read_push(reader: Reader, signings: list[Signing]) -> Push:
     """A target, perhaps a proof, and a block."""
     target = reader.number("target")
-    proof = read_proof(reader) if target & HAS_PROOF else None
+    proof = read_proof(reader, signings) if target & HAS_PROOF else None
     block = reader.counted(limits.BODY_BYTES, "block")
     return Push(target >> 2, bool(target & TO_REGISTRATION), block, proof)
 
@@ -157,9 +163,7 @@ def encode_request(request: Request) -> bytes:
         for each in request.registrations:
             writer.raw(each.space + bytes([each.kind]) + each.nonce)
     if flags & PUSHES:
-        writer.uvar(len(request.pushes))
-        for push in request.pushes:
-            _write_push(writer, push)
+        _write_pushes(writer, request.pushes)
     if flags & CHUNKS:
         writer.uvar(len(request.chunks))
         for wish in request.chunks:
@@ -185,10 +189,18 @@ def _write_cursors(writer: Writer, request: Request) -> None:
         writer.raw(checked.prefix)
 
 
-def _write_push(writer: Writer, push: Push) -> None:
+def _write_pushes(writer: Writer, pushes: tuple[Push, ...]) -> None:
+    """All pushes; they share the signings behind their proofs."""
+    signings: list[Signing] = []
+    writer.uvar(len(pushes))
+    for push in pushes:
+        _write_push(writer, push, signings)
+
+
+def _write_push(writer: Writer, push: Push, signings: list[Signing]) -> None:
     """A target, perhaps a proof, and a block."""
     has_proof = HAS_PROOF if push.proof else 0
     writer.uvar(push.place << 2 | has_proof | (TO_REGISTRATION if push.is_registration else 0))
     if push.proof:
-        write_proof(writer, push.proof)
+        write_proof(writer, push.proof, signings)
     writer.counted(push.block)

@@ -7,7 +7,7 @@ from . import limits
 from .checks import refuse_unless
 from .errors import WireError
 from .frames import (
-    RESPONSE, Proof, read_frame, read_message_extensions, read_proof, read_space_kind,
+    RESPONSE, Proof, Signing, read_frame, read_message_extensions, read_proof, read_space_kind,
 )
 from .hashes import PREFIX_BYTES
 from .reader import Reader
@@ -114,7 +114,7 @@ def decode_response(data: bytes) -> Response:
         list=_read_list(reader) if flags & LIST else None,
         has_whole_list=bool(flags & WHOLE_LIST),
         acknowledgements=_items(reader, _read_acknowledgement) if flags & ACKNOWLEDGEMENTS else (),
-        updates=_items(reader, _read_update) if flags & UPDATES else (),
+        updates=_read_updates(reader) if flags & UPDATES else (),
     )
     if flags & ADDITIONS:
         read_message_extensions(reader)
@@ -154,7 +154,13 @@ def _read_acknowledgement(reader: Reader) -> Acknowledgement:
     )
 
 
-def _read_update(reader: Reader) -> Changes | Chunk | Rewound:
+def _read_updates(reader: Reader) -> tuple:
+    """All updates; they share the signings behind their proofs."""
+    signings: list[Signing] = []
+    return _items(reader, lambda each: _read_update(each, signings))
+
+
+def _read_update(reader: Reader, signings: list[Signing]) -> Changes | Chunk | Rewound:
     """One update of a space."""
     ordinal, kind = reader.number("ordinal"), reader.u8()
     refuse_unless(kind <= 2, "kind of update")
@@ -164,7 +170,8 @@ def _read_update(reader: Reader) -> Changes | Chunk | Rewound:
         return _read_chunk(reader, ordinal)
     return Changes(
         ordinal, reader.number("cursor"), reader.take(PREFIX_BYTES), reader.number("durable"),
-        reader.counted(limits.BODY_BYTES, "block"), _items(reader, read_proof),
+        reader.counted(limits.BODY_BYTES, "block"),
+        _items(reader, lambda each: read_proof(each, signings)),
     )
 
 
