@@ -29,6 +29,15 @@ final class BriefReplica: DeviceReplica {
     store = nil
   }
 
+  /// Closes a connection that was kept open beside, then the file as its last user, who moves the log
+  /// into it.
+  func closeLast(after other: DeviceStore) {
+    // Nothing is lost where this fails: the next command does it.
+    try? other.close()
+    _ = try? open()
+    release()
+  }
+
   private func open() throws -> DeviceStore {
     if let store { return store }
     let store = try DeviceStore.open(

@@ -69,6 +69,10 @@ package struct Synchronizer: Sendable {
     let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
     defer { socket.close() }
     let replica = replica()
+    // As long as somebody has the file open, closing it need not move its log into it each time.
+    let anchor = try DeviceStore.open(
+      directory: directory, catalog: catalog, mode: .read, wall: wall)
+    defer { replica.closeLast(after: anchor) }
     try await HubClient.with(
       contact.address, maximumWaitMilliseconds: Limits.waitMilliseconds
     ) { client in

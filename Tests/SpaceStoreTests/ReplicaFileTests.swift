@@ -61,12 +61,15 @@ import Testing
     let other = try DatabaseQueue(path: path(directory))
     try other.write { try $0.execute(sql: "CREATE TABLE t (x)") }
     try other.close()
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path(directory)))
     #expect(throws: StoreError.foreign(path: path(directory))) { try open(directory) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path(directory))) == bytes)
   }
 
-  @Test func `is refused where it is no database, and is left as it is`() throws {
+  @Test(arguments: [0, 1, 100, 600, 100_000])
+  func `is refused where it is no database, and is left as it is`(length: Int) throws {
     let directory = try TemporaryDirectory()
-    let text = Data("a shopping list".utf8)
+    let text = Data(String(repeating: "a shopping list\n", count: length).utf8.prefix(length))
     try text.write(to: URL(fileURLWithPath: path(directory)))
     #expect(throws: StoreError.foreign(path: path(directory))) { try open(directory) }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path(directory))) == text)

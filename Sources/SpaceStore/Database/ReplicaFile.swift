@@ -23,7 +23,7 @@ struct ReplicaFile {
     do {
       try checkHeader(path: path, exists: exists)
       let file = ReplicaFile(path: path, queue: try connect(path: path, mode: mode))
-      try file.checkIdentity(isNew: mode == .create, supported: migrations.count)
+      try file.checkVersion(supported: migrations.count)
       if mode != .read { try file.prepare(layouts: layouts, migrations: migrations) }
       return file
     } catch {
@@ -33,13 +33,17 @@ struct ReplicaFile {
 
   /// SQLite would take any small file for an empty database and overwrite it.
   private static func checkHeader(path: String, exists: Bool) throws {
-    guard exists, let handle = FileHandle(forReadingAtPath: path) else { return }
-    defer { handle.closeFile() }
-    let magic = Data("SQLite format 3\0".utf8)
-    guard handle.readData(ofLength: magic.count) == magic else {
-      throw StoreError.foreign(path: path)
+    // By its size alone: opening and closing it here would drop all locks that other connections of
+    // this process hold on it.
+    var status = stat()
+    guard exists, unsafe stat(path, &status) == 0, status.st_size < smallestDatabaseBytes else {
+      return
     }
+    throw StoreError.foreign(path: path)
   }
+
+  /// One page of SQLite's smallest size.
+  private static let smallestDatabaseBytes = 512
 
   /// How much of the file a writer keeps in memory: a large exchange touches most of a replica, and
   /// SQLite's own 2 MiB would read and write its pages again and again.
@@ -51,6 +55,7 @@ struct ReplicaFile {
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      if mode != .create { try checkApplication(database, path: path) }
       if mode != .read {
         // 0600: the file holds what customers said.
         _ = unsafe chmod(path, S_IRUSR | S_IWUSR)
@@ -72,16 +77,15 @@ struct ReplicaFile {
     return queue
   }
 
-  private func checkIdentity(isNew: Bool, supported: Int) throws {
-    let (application, version, count) = try queue.read { database in
-      (
-        try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-      )
-    }
-    if isNew, count == 0 { return }
-    guard application == CoreTables.applicationID else { throw StoreError.foreign(path: path) }
+  /// Refuses another product's database before anything is done to it.
+  private static func checkApplication(_ database: Database, path: String) throws {
+    guard
+      try Int32.fetchOne(database, sql: "PRAGMA application_id") == CoreTables.applicationID
+    else { throw StoreError.foreign(path: path) }
+  }
+
+  private func checkVersion(supported: Int) throws {
+    let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     guard version <= supported else {
       throw StoreError.newer(path: path, version: version, supported: supported)
     }
