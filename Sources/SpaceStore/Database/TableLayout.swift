@@ -67,7 +67,7 @@ struct TableLayout: Sendable {
   /// The few records of which something waits for a person: counted without reading all others.
   private var waitingIndex: String {
     """
-    CREATE INDEX IF NOT EXISTS \(quoted("\(table)_waiting")) ON \(quoted(table)) (space)
+    CREATE INDEX IF NOT EXISTS \(quoted("\(table)_waiting")) ON \(quoted(table)) (space, id)
       WHERE _conflicts > 0 OR _hidden = \(HiddenMark.quarantined.rawValue)
     """
   }
