@@ -68,7 +68,9 @@ let package = Package(
     module("Diagnostics", ["SyncCore"]),
 
     // Storage.
-    module("SpaceStore", ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics", grdb]),
+    module(
+      "SpaceStore",
+      ["SyncCore", "SyncProtocol", "SyncSession", "Diagnostics", grdb, rawSQLite]),
 
     // What a person's programs do to the records of a replica.
     module(

@@ -32,8 +32,9 @@ final class BriefReplica: DeviceReplica {
   /// Closes a connection that was kept open beside, then the file as its last user, who moves the log
   /// into it.
   func closeLast(after other: DeviceStore) {
-    // Nothing is lost where this fails: the next command does it.
+    // Everything is committed.
     try? other.close()
+    // Where it cannot be opened now the next command moves the log.
     _ = try? open()
     release()
   }

@@ -41,15 +41,16 @@ package struct EditedCell {
 }
 
 /// One edit of one record inside a transaction: it gathers the writes of one change.
+///
+/// It reads the cells that it is about, and the whole record only where more depends on it.
 package struct RecordEdit {
   package let ledger: SQLiteDeviceLedger
+  package let key: RecordKey
   package let kind: KindDescription
-  package let record: Record
   package private(set) var cells: [EditedCell] = []
   private var writes: [DraftWrite] = []
-  private let readings: [Text: Reading]
   private let newID: () -> RecordID
-  package var isNew: Bool { record.cells[Field.life] == nil }
+  package let isNew: Bool
 
   /// `newID` draws the ids of companions whose kind does not derive them.
   package init(
@@ -58,13 +59,18 @@ package struct RecordEdit {
   ) throws {
     self.ledger = ledger
     self.newID = newID
+    self.key = key
     self.kind = kind
-    record = try ledger.record(key)
-    readings = try ledger.readings(of: record)
+    isNew = try ledger.cell(key, Field.life).isEmpty
   }
 
+  /// The record as the transaction holds it.
+  package func record() throws -> Record { try ledger.record(key) }
+
+  package func life() throws -> Life { try ledger.life(of: key) }
+
   package func reading(_ field: FieldDescription) throws -> Reading {
-    try readings[field.name] ?? ledger.reading(of: record, field.name)
+    try ledger.reading(key, field.name)
   }
 
   /// What somebody who reads the cell now is shown.
@@ -99,23 +105,22 @@ package struct RecordEdit {
     cells.append(
       EditedCell(field: field, members: members, shown: shown, value: value, isWritten: isWritten))
     if isWritten {
-      writes.append(DraftWrite(record.key, field.name, value, basis: shown.basis))
+      writes.append(DraftWrite(key, field.name, value, basis: shown.basis))
     }
   }
 
   /// Says that the record is there, superseding whatever says so or denies it.
   package mutating func live() throws {
-    let life = try ledger.reading(of: record, Field.life)
+    let life = try ledger.reading(key, Field.life)
     writes.append(
-      DraftWrite(
-        record.key, Field.life, .boolean(true), basis: Basis(dots: life.dots, base: nil)))
+      DraftWrite(key, Field.life, .boolean(true), basis: Basis(dots: life.dots, base: nil)))
   }
 
   /// The change with the records that go with it; nil where there is nothing to write.
   package func draft(
     intent: Intent = .edit, note: String? = nil, author: Text, day: Day
   ) throws -> Draft? {
-    let (writes, companions) = changes(author: author, day: day)
+    let (writes, companions) = try changes(author: author, day: day)
     guard !writes.isEmpty else { return nil }
     return Draft(
       intent: intent, note: note.flatMap { $0.isEmpty ? nil : Text($0) },
@@ -123,14 +128,20 @@ package struct RecordEdit {
   }
 
   /// The writes of the edit, and the records that go with it.
-  package func changes(author: Text, day: Day) -> (writes: [DraftWrite], companions: [NewRecord]) {
+  package func changes(
+    author: Text, day: Day
+  ) throws -> (writes: [DraftWrite], companions: [NewRecord]) {
+    let companionFields = companionFields(ofKind: kind.name)
+    guard isNew || writes.contains(where: { companionFields.contains($0.field) }) else {
+      return (writes, [])
+    }
     guard !writes.isEmpty else { return ([], []) }
-    var before = readings.mapValues(\.value)
+    var before = try ledger.values(of: record())
     for cell in cells { before[cell.field.name] = cell.shown.value }
     var after = before
     for cell in cells where cell.isWritten { after[cell.field.name] = cell.value }
     let companions = companions(
-      ofKind: kind.name, id: record.key.id, before: isNew ? nil : before, after: after,
+      ofKind: kind.name, id: key.id, before: isNew ? nil : before, after: after,
       author: author, day: day)
     return (writes, companions)
   }

@@ -17,7 +17,26 @@ struct Entry: Sendable, CustomTestStringConvertible {
       let edit = EntityEdit(
         before: nil, after: Record(id: RecordID(truncating: 1)), author: "anna",
         day: Day(milliseconds: 0))
-      #expect(Record.companions(of: edit).isEmpty || Record.hasCompanions)
+      #expect(Record.companions(of: edit).isEmpty || !Record.companionFields.isEmpty)
+    }
+    check(entry.type)
+  }
+
+  @Test(arguments: entries)
+  func `brings others along with writes of the fields alone that it names for it`(_ entry: Entry) {
+    func check<Record: Entity>(_: Record.Type) {
+      let names = Record.schema.fields.map(\.description.name)
+      #expect(Record.companionFields.isSubset(of: names))
+      let before = Record(id: RecordID(truncating: 1))
+      for field in Record.schema.fields.map(\.description) {
+        var values = before.values
+        values[field.name] = sample(field.type, named: field.name)
+        let edit = EntityEdit(
+          before: before, after: Record(id: before.id, values: values), author: "anna",
+          day: Day(milliseconds: 0))
+        #expect(
+          Record.companions(of: edit).isEmpty || Record.companionFields.contains(field.name))
+      }
     }
     check(entry.type)
   }

@@ -8,12 +8,14 @@ package func companions(
   ofKind kind: Text, id: RecordID, before: [Text: Value]?, after: [Text: Value], author: Text,
   day: Day
 ) -> [NewRecord] {
-  guard let type = entityType(named: kind), type.hasCompanions else { return [] }
+  guard let type = entityType(named: kind), !type.companionFields.isEmpty else { return [] }
   return companions(of: type, id, before, after, author: author, day: day)
 }
 
-/// Whether records of a kind ever bring others along.
-package func hasCompanions(kind: Text) -> Bool { entityType(named: kind)?.hasCompanions ?? false }
+/// The fields of a kind of which a write may bring other records along, as a new record may.
+package func companionFields(ofKind kind: Text) -> Set<Text> {
+  entityType(named: kind)?.companionFields ?? []
+}
 
 private func companions<Record: Entity>(
   of type: Record.Type, _ id: RecordID, _ before: [Text: Value]?, _ after: [Text: Value],

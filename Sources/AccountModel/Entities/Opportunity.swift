@@ -50,7 +50,7 @@ package struct Opportunity: Entity {
   package static let expectedCloseField: Text = "expectedClose"
   package static let probabilityField: Text = "probabilityOverride"
 
-  package static let hasCompanions = true
+  package static let companionFields: Set<Text> = [stageField]
 
   /// Each write of the stage group, the first included, appends a stage event to its change.
   package static func companions(of edit: EntityEdit<Opportunity>) -> [NewRecord] {

@@ -104,9 +104,9 @@ final class ImportWriter {
   private func change(_ key: RecordKey, _ line: RecordLine, _ target: ImportTarget) throws {
     var edit = try RecordEdit(
       key, kind: line.kind.kind, ledger: target.ledger, newID: author.newID)
-    guard !edit.record.life.isHidden else {
-      let isPurged = edit.record.life == .quarantined
-      return leave(line, key, target, nil, isPurged ? .purged : .deleted)
+    let life = try edit.life()
+    guard !life.isHidden else {
+      return leave(line, key, target, nil, life == .quarantined ? .purged : .deleted)
     }
     for (field, value) in zip(line.kind.kind.fields, line.values) {
       guard let value else { continue }
@@ -122,7 +122,7 @@ final class ImportWriter {
         edit.write(field, value, over: try edit.shown(field))
       }
     }
-    let (writes, companions) = edit.changes(author: author.user, day: author.today)
+    let (writes, companions) = try edit.changes(author: author.user, day: author.today)
     guard !writes.isEmpty else {
       report.unchanged += 1
       return

@@ -31,7 +31,7 @@ package struct PortableKind: Sendable {
   private init(_ kind: KindDescription, index: Int) {
     self.kind = kind
     self.index = index
-    hasCompanions = AccountModel.hasCompanions(kind: kind.name)
+    hasCompanions = !companionFields(ofKind: kind.name).isEmpty
     names = kind.fields.map { Array($0.name.utf8) }
     let fields = kind.fields.enumerated().map { (name: $0.element.name, index: Int?($0.offset)) }
     writeOrder = (fields + [(Field.life, nil)]).sorted { $0.name < $1.name }.map(\.index)

@@ -1,17 +1,16 @@
-internal import GRDB
 internal import SyncCore
 
 /// Values of a declared type as columns, and back without loss.
 enum ColumnCoding {
   /// The columns of a field's value; null columns for everything that does not fit the type.
-  static func columns(of value: Value, as type: FieldType) -> [DatabaseValue] {
-    var columns: [DatabaseValue] = []
+  static func columns(of value: Value, as type: FieldType) -> [ColumnValue] {
+    var columns: [ColumnValue] = []
     append(value, as: type, to: &columns)
     return columns
   }
 
   /// Appends the columns of a field's value.
-  static func append(_ value: Value, as type: FieldType, to columns: inout [DatabaseValue]) {
+  static func append(_ value: Value, as type: FieldType, to columns: inout [ColumnValue]) {
     guard case .group(let members) = type else { return columns.append(column(of: value)) }
     for member in members {
       if case .group(let group) = value {
@@ -23,7 +22,7 @@ enum ColumnCoding {
   }
 
   /// The field's value that the columns hold; nil where a column holds something else than the type says.
-  static func value(of columns: ArraySlice<DatabaseValue>, as type: FieldType) -> Value? {
+  static func value(of columns: ArraySlice<ColumnValue>, as type: FieldType) -> Value? {
     guard case .group(let members) = type else {
       return columns.first.flatMap { scalar(of: $0, as: type) }
     }
@@ -40,27 +39,28 @@ enum ColumnCoding {
     if case .group(let members) = type { members.count } else { 1 }
   }
 
-  private static func column(of value: Value) -> DatabaseValue {
+  private static func column(of value: Value) -> ColumnValue {
     switch value {
-    case .boolean(let flag): flag.databaseValue
-    case .number(let number): number.integer?.databaseValue ?? number.floatingPoint.databaseValue
-    case .text(let text): text.string.databaseValue
-    case .day(let day): day.description.databaseValue
-    case .reference(let reference): reference.description.databaseValue
+    case .boolean(let flag): .integer(flag ? 1 : 0)
+    case .number(let number):
+      number.integer.map { .integer(Int64($0)) } ?? .real(number.floatingPoint)
+    case .text(let text): .text(text.string)
+    case .day(let day): .text(day.description)
+    case .reference(let reference): .text(reference.description)
     case .null, .bytes, .group, .deleted, .prose, .absent, .unknown: .null
     }
   }
 
-  private static func scalar(of column: DatabaseValue, as type: FieldType) -> Value? {
-    switch (column.storage, type) {
+  private static func scalar(of column: ColumnValue, as type: FieldType) -> Value? {
+    switch (column, type) {
     case (.null, _): .null
-    case (.int64(let number), .boolean): .boolean(number != 0)
-    case (.int64(let number), .number): Number(mantissa: number, scale: 0).map(Value.number)
-    case (.double(let number), .number): Number(floatingPoint: number).map(Value.number)
-    case (.string(let text), .day): Day(text).map(Value.day)
-    case (.string(let text), .reference): Reference(text).map(Value.reference)
-    case (.string(let text), .text), (.string(let text), .email), (.string(let text), .user),
-      (.string(let text), .choice), (.string(let text), .position):
+    case (.integer(let number), .boolean): .boolean(number != 0)
+    case (.integer(let number), .number): Number(mantissa: number, scale: 0).map(Value.number)
+    case (.real(let number), .number): Number(floatingPoint: number).map(Value.number)
+    case (.text(let text), .day): Day(text).map(Value.day)
+    case (.text(let text), .reference): Reference(text).map(Value.reference)
+    case (.text(let text), .text), (.text(let text), .email), (.text(let text), .user),
+      (.text(let text), .choice), (.text(let text), .position):
       .text(Text(text))
     default: nil
     }

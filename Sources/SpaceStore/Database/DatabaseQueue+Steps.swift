@@ -44,6 +44,8 @@ struct StepOutcome<Value> {
       result = .success(try body())
     } catch let error as StoreError {
       throw error
+    } catch let error as DatabaseError {
+      throw error
     } catch {
       result = .failure(error)
     }

@@ -16,6 +16,7 @@ struct TableLayout: Sendable {
   let slots: [Text: FieldSlot]
   /// Statements whose text is made once.
   let selectRecord: String
+  let selectMetadata: String
   let selectAll: String
   let upsert: String
   let delete: String
@@ -29,6 +30,7 @@ struct TableLayout: Sendable {
     let table = Self.quoted(Self.table(of: kind))
     let names = columns.map { ", \(Self.quoted($0.name))" }.joined()
     selectRecord = "SELECT _m\(names) FROM \(table) WHERE space = ? AND id = ?"
+    selectMetadata = "SELECT _m FROM \(table) WHERE space = ? AND id = ?"
     delete = "DELETE FROM \(table) WHERE space = ? AND id = ?"
     selectAll = "SELECT id, _m\(names) FROM \(table) WHERE space = ? ORDER BY id"
     let places = String(repeating: ", ?", count: columns.count)

@@ -120,10 +120,9 @@ private struct SpaceExaminer {
       for record in try table.loadAll() {
         examination.records += 1
         let split = try RecordSplit(record, kind: layout.kind) { try ledger.stamp(of: $0) }
-        let row = try Row.fetchOne(
-          ledger.database, sql: layout.selectRecord,
-          arguments: [ledger.spaceColumn, record.key.id.rawValue])
-        let columns = row.map { Array($0.databaseValues.dropFirst()) } ?? []
+        let columns =
+          try ledger.database.direct(layout.selectRecord)
+          .first([ledger.spaceValue, .integer(record.key.id.column)]) { $0.values(from: 1) } ?? []
         if columns != split.columns {
           examination.faults.append(.staleRow(ledger.space, record.key))
         }

@@ -19,11 +19,11 @@ struct MetaTable {
   }
 
   func integer(_ key: Key) throws -> Int64? {
-    try Int64.fetchOne(statement, arguments: [key.rawValue])
+    try statement.first([.text(key.rawValue)]) { $0.integerIfAny(0) } ?? nil
   }
 
   func text(_ key: Key) throws -> String? {
-    try String.fetchOne(statement, arguments: [key.rawValue])
+    try statement.first([.text(key.rawValue)]) { $0.isNull(0) ? nil : $0.text(0) } ?? nil
   }
 
   func set(_ key: Key, _ value: (any DatabaseValueConvertible)?) throws {
@@ -36,13 +36,11 @@ struct MetaTable {
   func set(_ facts: [(key: Key, value: Int64)]) throws {
     guard !facts.isEmpty else { return }
     let rows = facts.map { _ in "(?, ?)" }.joined(separator: ", ")
-    try database.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES \(rows)")
-      .execute(
-        arguments: StatementArguments(
-          facts.flatMap { [$0.key.rawValue.databaseValue, $0.value.databaseValue] }))
+    try database.direct("INSERT OR REPLACE INTO meta (key, value) VALUES \(rows)")
+      .run(facts.flatMap { [.text($0.key.rawValue), .integer($0.value)] })
   }
 
-  private var statement: Statement {
-    get throws { try database.cachedStatement(sql: "SELECT value FROM meta WHERE key = ?") }
+  private var statement: DirectStatement {
+    get throws { try database.direct("SELECT value FROM meta WHERE key = ?") }
   }
 }

@@ -24,11 +24,9 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   /// The space's greatest hub sequence and the hash of the history there, 32 bytes.
   private func head() throws -> (sequence: UInt64, history: [UInt8]) {
     if let openHead { return openHead }
-    let row = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT hub_sequence, history FROM space WHERE space = ?"),
-      arguments: [spaceColumn])
-    let history = (row?[1] as Data?).map { Array($0) } ?? HistoryHash.seed(space: space)
-    return (UInt64(row?[0] as Int64? ?? 0), history)
+    let row = try database.direct("SELECT hub_sequence, history FROM space WHERE space = ?")
+      .first([spaceValue]) { (UInt64($0.integer(0)), $0.bytesIfAny(1)) }
+    return (row?.0 ?? 0, row?.1 ?? HistoryHash.seed(space: space))
   }
 
   package override func append(_ entry: LedgerEntry) throws {
@@ -49,9 +47,8 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   package override func conclude() throws {
     try super.conclude()
     if let head = openHead {
-      try database.cachedStatement(
-        sql: "UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?"
-      ).execute(arguments: [Int64(head.sequence), Data(head.history), spaceColumn])
+      try database.direct("UPDATE space SET hub_sequence = ?, history = ? WHERE space = ?")
+        .run([.integer(Int64(head.sequence)), .blob(head.history), spaceValue])
     }
     openHead = nil
     if newAuthors > 0 { try warnOfAuthors() }
@@ -85,11 +82,9 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     if hubSequence == 0 {
       return Array(HistoryHash.seed(space: space).prefix(HistoryHash.prefixByteCount))
     }
-    return try Data.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT history FROM change WHERE space = ? AND hub_sequence = ?"),
-      arguments: [spaceColumn, Int64(clamping: hubSequence)]
-    ).map { Array($0) }
+    return try database.direct(
+      "SELECT history FROM change WHERE space = ? AND hub_sequence = ?"
+    ).first([spaceValue, .integer(Int64(clamping: hubSequence))]) { $0.bytes(0) }
   }
 
   package func durable() throws -> UInt64 {
@@ -101,22 +96,19 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   }
 
   package func standing(of replica: ReplicaID) throws -> ReplicaStanding {
-    let row = try Row.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT accepted, durable FROM author WHERE space = ? AND replica = ?"),
-      arguments: [spaceColumn, replica.column])
-    guard let row else { return .none }
-    let accepted = UInt64(row[0] as Int64)
+    let row = try database.direct(
+      "SELECT accepted, durable FROM author WHERE space = ? AND replica = ?"
+    ).first([spaceValue, .integer(replica.column)]) {
+      (UInt64($0.integer(0)), UInt64($0.integer(1)))
+    }
+    guard let (accepted, durable) = row else { return .none }
     let isCovered = try !hub.isBackedUp(database)
-    return ReplicaStanding(
-      accepted: accepted, durable: isCovered ? accepted : UInt64(row[1] as Int64))
+    return ReplicaStanding(accepted: accepted, durable: isCovered ? accepted : durable)
   }
 
   package func owner(of replica: ReplicaID) throws -> [UInt8]? {
-    try Data.fetchOne(
-      database.cachedStatement(sql: "SELECT public_key FROM replica_owner WHERE replica = ?"),
-      arguments: [replica.column]
-    ).map { Array($0) }
+    try database.direct("SELECT public_key FROM replica_owner WHERE replica = ?")
+      .first([.integer(replica.column)]) { $0.bytes(0) }
   }
 
   package func bind(_ replica: ReplicaID, to publicKey: [UInt8]) throws {

@@ -24,70 +24,70 @@ struct ChangeLog {
   func insert(_ entry: LedgerEntry, place: HubPlace?, shown: [UInt8]? = nil) throws {
     let change = entry.change
     let storesClock = change.dot.sequence % Self.clockInterval == 1
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
-          shown, hub_sequence, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (space, replica, sequence) DO UPDATE
-          SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
-            chain = excluded.chain, body = excluded.body,
-            shown = coalesce(excluded.shown, shown), hub_sequence = excluded.hub_sequence,
-            history = excluded.history
-        """)
-    try statement.execute(
-      arguments: [
-        spaceColumn, change.dot.replica.column, Int64(change.dot.sequence),
-        change.stamp.time.column, change.stamp.actor.string, change.clockOffset,
-        Data(entry.head.chain), Data(entry.canonical),
-        storesClock ? Data(Canonical.encode(entry.head.clock)) : nil,
-        shown.map { Data($0) }, place.map { Int64($0.sequence) }, place.map { Data($0.history) },
+    let stamp = change.stamp
+    try database.direct(
+      """
+      INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
+        shown, hub_sequence, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (space, replica, sequence) DO UPDATE
+        SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
+          chain = excluded.chain, body = excluded.body,
+          shown = coalesce(excluded.shown, shown), hub_sequence = excluded.hub_sequence,
+          history = excluded.history
+      """
+    ).run(
+      name(of: change.dot) + [
+        .integer(stamp.time.column), .text(stamp.actor.string), .integer(change.clockOffset),
+        .blob(entry.head.chain), .blob(entry.canonical),
+        .blob(storesClock ? Canonical.encode(entry.head.clock) : nil), .blob(shown),
+        .integer(place.map { Int64($0.sequence) }), .blob(place?.history),
       ])
   }
 
   /// Keeps what a snapshot says about a change whose body is not held.
   func insertHead(_ dot: Dot, stamp: Stamp, chain: [UInt8]?, clock: VersionVector?) throws {
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT OR IGNORE INTO change (space, replica, sequence, time, actor, clock_offset, chain, clock)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    try statement.execute(
-      arguments: [
-        spaceColumn, dot.replica.column, Int64(dot.sequence), stamp.time.column,
-        stamp.actor.string, stamp.clockOffset, chain.map { Data($0) },
-        clock.map { Data(Canonical.encode($0)) },
+    try database.direct(
+      """
+      INSERT OR IGNORE INTO change (space, replica, sequence, time, actor, clock_offset, chain, clock)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    ).run(
+      name(of: dot) + [
+        .integer(stamp.time.column), .text(stamp.actor.string), .integer(stamp.clockOffset),
+        .blob(chain), .blob(clock.map { Canonical.encode($0) }),
       ])
   }
 
   func stamp(of dot: Dot) throws -> Stamp {
-    let statement = try database.cachedStatement(
-      sql: """
-        SELECT time, actor, clock_offset FROM change WHERE space = ? AND replica = ? AND sequence = ?
-        """)
-    guard
-      let row = try Row.fetchOne(
-        statement, arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence)])
-    else { throw StoreFault.unknownDot(dot) }
-    return Stamp(
-      time: HybridTime(column: row[0]), actor: Text(row[1]), clockOffset: row[2])
+    let stamp = try database.direct(
+      """
+      SELECT time, actor, clock_offset FROM change WHERE space = ? AND replica = ? AND sequence = ?
+      """
+    ).first(name(of: dot)) {
+      Stamp(
+        time: HybridTime(column: $0.integer(0)), actor: Text($0.text(1)),
+        clockOffset: $0.integer(2))
+    }
+    guard let stamp else { throw StoreFault.unknownDot(dot) }
+    return stamp
   }
 
   func chain(after dot: Dot) throws -> [UInt8]? {
-    let statement = try database.cachedStatement(
-      sql: "SELECT chain FROM change WHERE space = ? AND replica = ? AND sequence = ?")
-    let blob = try Data.fetchOne(
-      statement, arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence)])
-    return blob.map { Array($0) }
+    try database.direct(
+      "SELECT chain FROM change WHERE space = ? AND replica = ? AND sequence = ?"
+    ).first(name(of: dot)) { $0.bytesIfAny(0) } ?? nil
   }
 
   /// The change itself, or nil where only its head is held.
   func change(_ dot: Dot) throws -> Change? {
-    let statement = try database.cachedStatement(
-      sql: "SELECT body FROM change WHERE space = ? AND replica = ? AND sequence = ?")
-    let row = try Row.fetchOne(
-      statement, arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence)])
-    guard let blob = row?[0] as Data? else { return nil }
-    return try Canonical.decode(Array(blob))
+    let body = try database.direct(
+      "SELECT body FROM change WHERE space = ? AND replica = ? AND sequence = ?"
+    ).first(name(of: dot)) { $0.bytesIfAny(0) }
+    return try body?.map { try Canonical.decode($0) }
+  }
+
+  private func name(of dot: Dot) -> [ColumnValue] {
+    [.blob(space.bytes), .integer(dot.replica.column), .integer(Int64(dot.sequence))]
   }
 
   /// What the author of a change had applied, without its own count; nil where the log does not reach.
@@ -132,6 +132,10 @@ enum StoreFault: Error, Equatable {
   case unknownSpace(SpaceID)
   /// A new id is needed, and whoever opened the store did not say where ids come from.
   case noIdentity
+}
+
+extension RecordID {
+  var column: Int64 { Int64(rawValue) }
 }
 
 extension ReplicaID {

@@ -57,10 +57,8 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   package func forgetNumbers() throws { try numbers.forget() }
 
   package func cursor() throws -> UInt64 {
-    let cursor = try Int64.fetchOne(
-      database.cachedStatement(sql: "SELECT cursor FROM space WHERE space = ?"),
-      arguments: [spaceColumn])
-    return UInt64(cursor ?? 0)
+    try database.direct("SELECT cursor FROM space WHERE space = ?")
+      .first([spaceValue]) { UInt64($0.integer(0)) } ?? 0
   }
 
   package func setCursor(_ cursor: UInt64, history: [UInt8]?, durable: UInt64?) throws {
@@ -82,27 +80,21 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
   }
 
   package func accepted() throws -> VersionVector {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT replica, accepted FROM author WHERE space = ? AND accepted > 0"),
-      arguments: [spaceColumn])
-    return VersionVector(
-      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+    VersionVector(
+      try database.direct("SELECT replica, accepted FROM author WHERE space = ? AND accepted > 0")
+        .all([spaceValue]) { Dot(ReplicaID(column: $0.integer(0)), UInt64($0.integer(1))) })
   }
 
   package func confirmed() throws -> VersionVector {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT replica, confirmed FROM author WHERE space = ? AND confirmed > 0"),
-      arguments: [spaceColumn])
-    return VersionVector(
-      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+    VersionVector(
+      try database.direct("SELECT replica, confirmed FROM author WHERE space = ? AND confirmed > 0")
+        .all([spaceValue]) { Dot(ReplicaID(column: $0.integer(0)), UInt64($0.integer(1))) })
   }
 
   package func setConfirmed(_ count: UInt64, of replica: ReplicaID) throws {
-    try database.cachedStatement(
-      sql: "UPDATE author SET confirmed = min(?, accepted) WHERE space = ? AND replica = ?"
-    ).execute(arguments: [Int64(clamping: count), spaceColumn, replica.column])
+    try database.direct(
+      "UPDATE author SET confirmed = min(?, accepted) WHERE space = ? AND replica = ?"
+    ).run([.integer(Int64(clamping: count)), spaceValue, .integer(replica.column)])
   }
 
   package func setAccepted(_ count: UInt64, of replica: ReplicaID) throws {

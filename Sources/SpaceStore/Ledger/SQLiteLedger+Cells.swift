@@ -8,14 +8,21 @@ extension SQLiteLedger {
 
   package func cell(_ key: RecordKey, _ field: Text) throws -> Cell {
     if let cell = held[key]?.cell(field) { return cell }
-    guard let layout = catalog.layout(key.kind), let slot = layout.slots[field] else {
+    guard let layout = catalog.layout(key.kind) else {
       return try record(key).cells[field] ?? Cell()
     }
     let table = RecordTable(layout: layout, space: space, database: database)
     var entry = held[key]
-    guard let read = try table.loadCell(key.id, slot, metadata: entry?.metadata) else {
-      return try record(key).cells[field] ?? Cell()
-    }
+    let metadata = entry?.metadata
+    let found =
+      if field == Field.life {
+        try table.loadLife(key.id, metadata: metadata)
+      } else if let slot = layout.slots[field] {
+        try table.loadCell(key.id, slot, metadata: metadata)
+      } else {
+        (cell: Cell, metadata: RecordMetadata)?.none
+      }
+    guard let read = found else { return try record(key).cells[field] ?? Cell() }
     if entry == nil {
       entry = HeldRecord(
         record: Record(key), readFields: [], metadata: read.metadata,

@@ -7,7 +7,15 @@ internal import SyncSession
 extension SQLiteLedger {
   /// What a reader of a field is shown: by the policy in force, or by `latest` where the kind does not declare it.
   package func reading(_ key: RecordKey, _ field: Text) throws -> Reading {
-    try reading(of: record(key), field)
+    let cell = try cell(key, field)
+    return try policy(of: key.kind, field).read(cell.isEmpty ? nil : cell) { try stamp(of: $0) }
+  }
+
+  /// Whether the record is there; its other cells are read only where somebody deleted it.
+  package func life(of key: RecordKey) throws -> Life {
+    let life = try cell(key, Field.life).siblings
+    let isAlive = !life.isEmpty && life.allSatisfy { $0.value == .boolean(true) }
+    return isAlive ? .alive : try record(key).life
   }
 
   package func reading(of record: Record, _ field: Text) throws -> Reading {
@@ -26,20 +34,15 @@ extension SQLiteLedger {
     }
     let isSorted = !zip(draft.writes, draft.writes.dropFirst()).contains { isBefore($1, $0) }
     let writes = isSorted ? draft.writes : draft.writes.sorted(by: isBefore)
-    var record: Record?
-    return try writes.map { write in
-      let shown =
-        if let record, record.key == write.key { record } else { try self.record(write.key) }
-      record = shown
-      return shown.cells.isEmpty ? .null : try shownValue(of: shown, write.field)
-    }
+    return try writes.map { try shownValue(of: $0.key, $0.field) }
   }
 
   /// The value in force of a field; for the life cell whether the record exists.
-  private func shownValue(of record: Record, _ field: Text) throws -> Value {
-    guard field == Field.life else { return try reading(of: record, field).value }
-    guard record.cells[Field.life] != nil else { return .null }
-    return .boolean(!record.life.isHidden)
+  private func shownValue(of key: RecordKey, _ field: Text) throws -> Value {
+    let cell = try cell(key, field)
+    if cell.isEmpty { return .null }
+    guard field == Field.life else { return try reading(key, field).value }
+    return .boolean(try !life(of: key).isHidden)
   }
 
   /// All records of a kind, ascending by id; the deleted ones too.
@@ -98,11 +101,10 @@ extension SQLiteDeviceLedger {
   /// Whether a dot is an own change that the hub has not accepted.
   package func isPending(_ dot: Dot) throws -> Bool {
     guard identity.replicas.contains(dot.replica) else { return false }
-    let accepted = try Int64.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT accepted FROM author WHERE space = ? AND replica = ?"),
-      arguments: [spaceColumn, dot.replica.column])
-    return dot.sequence > UInt64(accepted ?? 0)
+    let accepted = try database.direct(
+      "SELECT accepted FROM author WHERE space = ? AND replica = ?"
+    ).first([spaceValue, .integer(dot.replica.column)]) { UInt64($0.integer(0)) }
+    return dot.sequence > accepted ?? 0
   }
 
   /// The basis of an edit by somebody who is shown `reading` now.

@@ -14,7 +14,7 @@ extension SQLiteLedger {
       let merged = try mergedFields[write.key.kind] ?? textFields(of: write.key.kind)
       mergedFields[write.key.kind] = merged
       guard merged.contains(write.field) else { return write }
-      let cell = try record(write.key).cells[write.field]
+      let cell = try cell(write.key, write.field)
       return DraftWrite(
         write.key, write.field, Prose.revision(of: cell, basis: write.basis, text: text),
         basis: write.basis)

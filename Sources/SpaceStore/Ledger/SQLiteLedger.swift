@@ -8,6 +8,8 @@ package import SyncSession
 package class SQLiteLedger: SpaceLedger {
   package let space: SpaceID
   let database: Database
+  /// The space's id as tables have it.
+  let spaceValue: ColumnValue
   let log: ChangeLog
   let catalog: StoreCatalog
   /// Nil where others may write between two transactions.
@@ -27,28 +29,26 @@ package class SQLiteLedger: SpaceLedger {
     self.policies = policies
     self.database = database
     self.catalog = catalog
+    spaceValue = .blob(space.bytes)
     log = ChangeLog(space: space, database: database)
   }
 
   var spaceColumn: Data { Data(space.bytes) }
 
   package func vector() throws -> VersionVector {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT replica, sequence FROM author WHERE space = ?"),
-      arguments: [spaceColumn])
-    return VersionVector(
-      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+    VersionVector(
+      try database.direct("SELECT replica, sequence FROM author WHERE space = ?")
+        .all([spaceValue]) { Dot(ReplicaID(column: $0.integer(0)), UInt64($0.integer(1))) })
   }
 
   package func head(of replica: ReplicaID) throws -> AuthorHead? {
-    let row = try Row.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT sequence, chain, clock FROM author WHERE space = ? AND replica = ?"),
-      arguments: [spaceColumn, replica.column])
-    guard let row else { return nil }
-    return AuthorHead(
-      sequence: UInt64(row[0] as Int64), chain: Array(row[1] as Data),
-      clock: try Canonical.decodeVector(Array(row[2] as Data)))
+    try database.direct(
+      "SELECT sequence, chain, clock FROM author WHERE space = ? AND replica = ?"
+    ).first([spaceValue, .integer(replica.column)]) {
+      AuthorHead(
+        sequence: UInt64($0.integer(0)), chain: $0.bytes(1),
+        clock: try Canonical.decodeVector($0.bytes(2)))
+    }
   }
 
   package func chain(after dot: Dot) throws -> [UInt8]? { try log.chain(after: dot) }
@@ -123,17 +123,16 @@ package class SQLiteLedger: SpaceLedger {
   }
 
   func raise(_ replica: ReplicaID, to head: AuthorHead) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO author (space, replica, sequence, chain, clock) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (space, replica) DO UPDATE
-          SET sequence = excluded.sequence, chain = excluded.chain, clock = excluded.clock
-        """
-    ).execute(
-      arguments: [
-        spaceColumn, replica.column, Int64(head.sequence), Data(head.chain),
-        Data(Canonical.encode(head.clock)),
-      ])
+    try database.direct(
+      """
+      INSERT INTO author (space, replica, sequence, chain, clock) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (space, replica) DO UPDATE
+        SET sequence = excluded.sequence, chain = excluded.chain, clock = excluded.clock
+      """
+    ).run([
+      spaceValue, .integer(replica.column), .integer(Int64(head.sequence)), .blob(head.chain),
+      .blob(Canonical.encode(head.clock)),
+    ])
   }
 
   package func save(_ record: Record) throws {

@@ -9,6 +9,7 @@ struct WireNumbers {
   let database: Database
 
   private var spaceColumn: Data { Data(space.bytes) }
+  private var spaceValue: ColumnValue { .blob(space.bytes) }
 
   /// On a device the `since` of what an acknowledgement said, until the log was seen to hold it.
   static let provisional: UInt64 = 1
@@ -42,61 +43,56 @@ struct WireNumbers {
   func number(of record: RecordKey) throws -> (number: UInt64, since: UInt64)? {
     try pair(
       "SELECT number, since FROM record_number WHERE space = ? AND kind = ? AND id = ?",
-      [spaceColumn, record.kind.string, record.id.rawValue])
+      [spaceValue, .text(record.kind.string), .integer(record.id.column)])
   }
 
   func number(of replica: ReplicaID) throws -> (number: UInt64, since: UInt64)? {
     try pair(
       "SELECT number, since FROM replica_number WHERE space = ? AND replica = ?",
-      [spaceColumn, replica.column])
+      [spaceValue, .integer(replica.column)])
   }
 
   func record(number: UInt64) throws -> RecordKey? {
-    let row = try Row.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT kind, id FROM record_number WHERE space = ? AND number = ?"),
-      arguments: [spaceColumn, Int64(clamping: number)])
-    return row.map { RecordKey(Text($0[0]), RecordID(truncating: UInt64($0[1] as Int64))) }
+    try database.direct("SELECT kind, id FROM record_number WHERE space = ? AND number = ?")
+      .first([spaceValue, .integer(Int64(clamping: number))]) {
+        RecordKey(Text($0.text(0)), RecordID(truncating: UInt64($0.integer(1))))
+      }
   }
 
   func replica(number: UInt64) throws -> ReplicaID? {
-    try Int64.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT replica FROM replica_number WHERE space = ? AND number = ?"),
-      arguments: [spaceColumn, Int64(clamping: number)]
-    ).map { ReplicaID(column: $0) }
+    try database.direct("SELECT replica FROM replica_number WHERE space = ? AND number = ?")
+      .first([spaceValue, .integer(Int64(clamping: number))]) {
+        ReplicaID(column: $0.integer(0))
+      }
   }
 
   /// A number that another record or replica had belongs to an older history of the hub: it is replaced.
   func set(_ number: UInt64, record: RecordKey, since: UInt64) throws {
-    try database.cachedStatement(
-      sql:
-        "INSERT OR REPLACE INTO record_number (space, number, kind, id, since) VALUES (?, ?, ?, ?, ?)"
-    ).execute(
-      arguments: [
-        spaceColumn, Int64(clamping: number), record.kind.string, record.id.rawValue,
-        Int64(clamping: since),
-      ])
+    try database.direct(
+      "INSERT OR REPLACE INTO record_number (space, number, kind, id, since) VALUES (?, ?, ?, ?, ?)"
+    ).run([
+      spaceValue, .integer(Int64(clamping: number)), .text(record.kind.string),
+      .integer(record.id.column), .integer(Int64(clamping: since)),
+    ])
   }
 
   func set(_ number: UInt64, replica: ReplicaID, since: UInt64) throws {
-    try database.cachedStatement(
-      sql:
-        "INSERT OR REPLACE INTO replica_number (space, number, replica, since) VALUES (?, ?, ?, ?)"
-    ).execute(
-      arguments: [spaceColumn, Int64(clamping: number), replica.column, Int64(clamping: since)])
+    try database.direct(
+      "INSERT OR REPLACE INTO replica_number (space, number, replica, since) VALUES (?, ?, ?, ?)"
+    ).run([
+      spaceValue, .integer(Int64(clamping: number)), .integer(replica.column),
+      .integer(Int64(clamping: since)),
+    ])
   }
 
   func greatest(in table: String) throws -> UInt64 {
-    let greatest = try Int64.fetchOne(
-      database, sql: "SELECT max(number) FROM \(table) WHERE space = ?", arguments: [spaceColumn])
-    return UInt64(greatest ?? 0)
+    try database.direct("SELECT max(number) FROM \(table) WHERE space = ?")
+      .first([spaceValue]) { UInt64($0.integer(0)) } ?? 0
   }
 
   private func pair(
-    _ sql: String, _ arguments: StatementArguments
+    _ sql: String, _ values: [ColumnValue]
   ) throws -> (number: UInt64, since: UInt64)? {
-    try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
-      .map { (UInt64($0[0] as Int64), UInt64($0[1] as Int64)) }
+    try database.direct(sql).first(values) { (UInt64($0.integer(0)), UInt64($0.integer(1))) }
   }
 }

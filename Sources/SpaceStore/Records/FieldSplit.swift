@@ -1,4 +1,3 @@
-internal import GRDB
 internal import SyncCore
 
 /// One field taken apart the way a row stores it; its columns are appended to those of the fields before.
@@ -14,7 +13,7 @@ struct FieldSplit {
 
   /// `common` is the dot that a row's fields have where nothing else is said.
   init(
-    _ cell: Cell?, of field: FieldDescription, common: Dot, columns: inout [DatabaseValue],
+    _ cell: Cell?, of field: FieldDescription, common: Dot, columns: inout [ColumnValue],
     stamp: (Dot) throws -> Stamp
   ) throws {
     guard let cell, let first = cell.siblings.first ?? cell.past.first else {

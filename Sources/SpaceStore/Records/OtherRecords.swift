@@ -6,13 +6,10 @@ internal import SyncProtocol
 /// Kinds and fields that this program does not know, kept as encoded cells.
 enum OtherRecords {
   static func load(_ key: RecordKey, in space: SpaceID, database: Database) throws -> Record {
-    let statement = try database.cachedStatement(
-      sql: "SELECT cells FROM record_other WHERE space = ? AND kind = ? AND id = ?")
-    let arguments: StatementArguments = [
-      Data(space.bytes), key.kind.string, key.id.rawValue,
-    ]
-    guard let blob = try Data.fetchOne(statement, arguments: arguments) else { return Record(key) }
-    return Record(key, cells: try Canonical.decodeCells(Array(blob)))
+    let cells = try database.direct(
+      "SELECT cells FROM record_other WHERE space = ? AND kind = ? AND id = ?"
+    ).first(name(of: key, in: space)) { try Canonical.decodeCells($0.bytes(0)) }
+    return Record(key, cells: cells ?? [:])
   }
 
   /// Records of kinds that no table holds, and the unknown fields of those that one does.
@@ -31,17 +28,19 @@ enum OtherRecords {
     _ cells: [Text: Cell], of key: RecordKey, wasPresent: Bool, in space: SpaceID,
     database: Database
   ) throws {
-    let arguments: StatementArguments = [Data(space.bytes), key.kind.string, key.id.rawValue]
     if cells.isEmpty {
       guard wasPresent else { return }
-      try database.cachedStatement(
-        sql: "DELETE FROM record_other WHERE space = ? AND kind = ? AND id = ?"
-      ).execute(arguments: arguments)
+      try database.direct("DELETE FROM record_other WHERE space = ? AND kind = ? AND id = ?")
+        .run(name(of: key, in: space))
       return
     }
-    try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO record_other (space, kind, id, cells) VALUES (?, ?, ?, ?)"
-    ).execute(arguments: arguments + [Data(Canonical.encode(cells: cells))])
+    try database.direct(
+      "INSERT OR REPLACE INTO record_other (space, kind, id, cells) VALUES (?, ?, ?, ?)"
+    ).run(name(of: key, in: space) + [.blob(Canonical.encode(cells: cells))])
+  }
+
+  private static func name(of key: RecordKey, in space: SpaceID) -> [ColumnValue] {
+    [.blob(space.bytes), .text(key.kind.string), .integer(key.id.column)]
   }
 
   /// After the catalog grew: what was unknown moves into the tables that know it now.

@@ -1,9 +1,8 @@
-internal import GRDB
 internal import SyncCore
 
 /// A record taken apart the way a row stores it: columns, metadata, whole cells, unknown fields.
 struct RecordSplit {
-  private(set) var columns: [DatabaseValue] = []
+  private(set) var columns: [ColumnValue] = []
   private(set) var metadata: RecordMetadata
   /// Cells that the columns cannot hold: several siblings, texts with their versions, misfits.
   private(set) var whole: [Text: Cell] = [:]

@@ -10,26 +10,41 @@ extension RecordTable {
   func loadCell(
     _ id: RecordID, _ slot: FieldSlot, metadata known: RecordMetadata?
   ) throws -> (cell: Cell, metadata: RecordMetadata)? {
-    let row = try Row.fetchOne(
-      database.cachedStatement(sql: slot.select), arguments: [spaceColumn, id.rawValue])
-    guard let row else { return nil }
-    let metadata = try known ?? RecordMetadata.decode(Array(row[0] as Data))
+    let row = try database.direct(slot.select).first([spaceValue, .integer(id.column)]) {
+      (known == nil ? $0.bytes(0) : [], $0.values(from: 1))
+    }
+    guard let (bytes, columns) = row else { return nil }
+    let metadata = try known ?? RecordMetadata.decode(bytes)
     let field = slot.field
     if case .whole = metadata.exceptions[field.name] {
       let key = RecordKey(layout.kind.name, id)
       return (try loadWholeCell(key, field.name) ?? Cell(), metadata)
     }
-    let columns = Array(row.databaseValues.dropFirst())
     let value = ColumnCoding.value(of: columns[...], as: field.type) ?? .null
     return (metadata.cell(field.name, value), metadata)
   }
 
+  /// The cell that says whether a record is there; nil where the record has no row.
+  func loadLife(
+    _ id: RecordID, metadata known: RecordMetadata?
+  ) throws -> (cell: Cell, metadata: RecordMetadata)? {
+    let read =
+      try known
+      ?? database.direct(layout.selectMetadata).first([spaceValue, .integer(id.column)]) {
+        try RecordMetadata.decode($0.bytes(0))
+      }
+    guard let metadata = read else { return nil }
+    if case .whole = metadata.exceptions[Field.life] {
+      let key = RecordKey(layout.kind.name, id)
+      return (try loadWholeCell(key, Field.life) ?? Cell(), metadata)
+    }
+    return (metadata.life, metadata)
+  }
+
   private func loadWholeCell(_ key: RecordKey, _ field: Text) throws -> Cell? {
-    let statement = try database.cachedStatement(
-      sql: "SELECT body FROM sibling WHERE space = ? AND kind = ? AND id = ? AND field = ?")
-    let body = try Data.fetchOne(
-      statement, arguments: [spaceColumn, key.kind.string, key.id.rawValue, field.string])
-    return try body.map { try Canonical.decodeCell(Array($0)) }
+    try database.direct(
+      "SELECT body FROM sibling WHERE space = ? AND kind = ? AND id = ? AND field = ?"
+    ).first(name(of: key) + [.text(field.string)]) { try Canonical.decodeCell($0.bytes(0)) }
   }
 
   /// Writes one cell of a record that is alive and has a row; `before` is what it held.
@@ -38,7 +53,7 @@ extension RecordTable {
     _ metadata: inout RecordMetadata, stamp: (Dot) throws -> Stamp
   ) throws {
     let field = slot.field
-    var columns: [DatabaseValue] = []
+    var columns: [ColumnValue] = []
     let old = try FieldSplit(
       before, of: field, common: metadata.common, columns: &columns, stamp: stamp)
     columns = []
@@ -48,34 +63,39 @@ extension RecordTable {
     if let whole = new.whole {
       try saveWholeCell(whole, isSettled: new.isSettled, of: key, field.name)
     } else if old.whole != nil {
-      try database.cachedStatement(
-        sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ? AND field = ?"
-      ).execute(
-        arguments: [spaceColumn, key.kind.string, key.id.rawValue, field.name.string])
+      try database.direct(
+        "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ? AND field = ?"
+      ).run(name(of: key) + [.text(field.name.string)])
     }
-    let growth = (new.isConflict ? 1 : 0) - (old.isConflict ? 1 : 0)
-    try database.cachedStatement(sql: slot.update).execute(
-      arguments: [Data(metadata.encode()), growth] + StatementArguments(columns)
-        + [spaceColumn, key.id.rawValue])
+    let growth: Int64 = (new.isConflict ? 1 : 0) - (old.isConflict ? 1 : 0)
+    try database.direct(slot.update).run(
+      [.blob(metadata.encode()), .integer(growth)] + columns
+        + [spaceValue, .integer(key.id.column)])
   }
 
   private func saveWholeCell(
     _ cell: Cell, isSettled: Bool, of key: RecordKey, _ field: Text
   ) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO sibling (space, kind, id, field, body, settled)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """
-    ).execute(
-      arguments: [
-        spaceColumn, key.kind.string, key.id.rawValue, field.string,
-        Data(Canonical.encode(cell)), isSettled,
+    try database.direct(
+      """
+      INSERT OR REPLACE INTO sibling (space, kind, id, field, body, settled)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """
+    ).run(
+      name(of: key) + [
+        .text(field.string), .blob(Canonical.encode(cell)), .integer(isSettled ? 1 : 0),
       ])
   }
 }
 
 extension RecordMetadata {
+  /// The life cell, where the row says it all.
+  var life: Cell {
+    if isAlive { return Cell([Sibling(dot: common, value: .boolean(true))]) }
+    guard case .plain(let dot, _) = exceptions[Field.life] else { return Cell() }
+    return Cell([Sibling(dot: dot, value: .boolean(true))])
+  }
+
   /// The cell of a field that stands in its row, of which the columns say `value`.
   func cell(_ field: Text, _ value: Value) -> Cell {
     switch exceptions[field] {

@@ -17,38 +17,38 @@ struct RecordTable {
   let space: SpaceID
   let database: Database
 
-  var spaceColumn: Data { Data(space.bytes) }
+  var spaceValue: ColumnValue { .blob(space.bytes) }
 
   /// The record; without cells where nobody wrote it.
   func load(_ id: RecordID) throws -> StoredRecord {
-    let statement = try database.cachedStatement(sql: layout.selectRecord)
     let key = RecordKey(layout.kind.name, id)
-    guard let row = try Row.fetchOne(statement, arguments: [spaceColumn, id.rawValue]) else {
+    let row = try database.direct(layout.selectRecord)
+      .first([spaceValue, .integer(id.column)]) { ($0.bytes(0), $0.values(from: 1)) }
+    guard let (metadata, columns) = row else {
       let record = try OtherRecords.load(key, in: space, database: database)
       return StoredRecord(
         record: record, rows: RecordRows(hasWholeCells: false, hasOthers: !record.cells.isEmpty))
     }
-    return try record(key, metadata: row[0], columns: row.databaseValues.dropFirst())
+    return try record(key, metadata: metadata, columns: columns)
   }
 
   func loadAll() throws -> [Record] {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(sql: layout.selectAll), arguments: [spaceColumn])
-    return try rows.map { row in
-      let key = RecordKey(layout.kind.name, RecordID(truncating: UInt64(row[0] as Int64)))
-      return try record(key, metadata: row[1], columns: row.databaseValues.dropFirst(2)).record
+    let rows = try database.direct(layout.selectAll)
+      .all([spaceValue]) { ($0.integer(0), $0.bytes(1), $0.values(from: 2)) }
+    return try rows.map { id, metadata, columns in
+      let key = RecordKey(layout.kind.name, RecordID(truncating: UInt64(id)))
+      return try record(key, metadata: metadata, columns: columns).record
     }
   }
 
   private func record(
-    _ key: RecordKey, metadata blob: Data, columns: some Collection<DatabaseValue>
+    _ key: RecordKey, metadata bytes: [UInt8], columns: [ColumnValue]
   ) throws -> StoredRecord {
-    let metadata = try RecordMetadata.decode(Array(blob))
+    let metadata = try RecordMetadata.decode(bytes)
     var record = Record(key)
     if metadata.hasOthers {
       record = try OtherRecords.load(key, in: space, database: database)
     }
-    let columns = Array(columns)
     var position = 0
     for field in layout.kind.fields {
       let count = ColumnCoding.columnCount(of: field.type)
@@ -59,11 +59,8 @@ struct RecordTable {
       let cell = metadata.cell(field.name, value)
       if !cell.isEmpty { record.cells[field.name] = cell }
     }
-    if metadata.isAlive {
-      record.cells[Field.life] = Cell([Sibling(dot: metadata.common, value: .boolean(true))])
-    } else if case .plain(let dot, _) = metadata.exceptions[Field.life] {
-      record.cells[Field.life] = Cell([Sibling(dot: dot, value: .boolean(true))])
-    }
+    let life = metadata.life
+    if !life.isEmpty { record.cells[Field.life] = life }
     if metadata.hasWholeCells { try addCells(to: &record) }
     return StoredRecord(
       record: record,
@@ -72,13 +69,10 @@ struct RecordTable {
   }
 
   private func addCells(to record: inout Record) throws {
-    let statement = try database.cachedStatement(
-      sql: "SELECT field, body FROM sibling WHERE space = ? AND kind = ? AND id = ?")
-    let rows = try Row.fetchAll(
-      statement, arguments: [spaceColumn, record.key.kind.string, record.key.id.rawValue])
-    for row in rows {
-      record.cells[Text(row[0])] = try Canonical.decodeCell(Array(row[1] as Data))
-    }
+    let rows = try database.direct(
+      "SELECT field, body FROM sibling WHERE space = ? AND kind = ? AND id = ?"
+    ).all(name(of: record.key)) { (Text($0.text(0)), $0.bytes(1)) }
+    for (field, body) in rows { record.cells[field] = try Canonical.decodeCell(body) }
   }
 
   /// Writes the record's row and, where needed, its siblings and its unknown fields, over the rows that
@@ -97,12 +91,11 @@ struct RecordTable {
     }
     try OtherRecords.save(
       split.others, of: record.key, wasPresent: rows.hasOthers, in: space, database: database)
-    let statement = try database.cachedStatement(sql: layout.upsert)
-    try statement.execute(
-      arguments: [
-        spaceColumn, record.key.id.rawValue, HiddenMark(record.life).rawValue,
-        split.conflictCount, Data(split.metadata.encode()),
-      ] + StatementArguments(split.columns))
+    try database.direct(layout.upsert).run(
+      [
+        spaceValue, .integer(record.key.id.column), .integer(HiddenMark(record.life).rawValue),
+        .integer(Int64(split.conflictCount)), .blob(split.metadata.encode()),
+      ] + split.columns)
     return StoredRecord(
       record: record,
       rows: RecordRows(hasWholeCells: !split.whole.isEmpty, hasOthers: !split.others.isEmpty),
@@ -111,30 +104,31 @@ struct RecordTable {
 
   /// What is left of a record that was purged: nothing.
   private func remove(_ key: RecordKey) throws {
-    let arguments: StatementArguments = [spaceColumn, key.id.rawValue]
-    try database.cachedStatement(sql: layout.delete).execute(arguments: arguments)
-    try database.cachedStatement(
-      sql: "DELETE FROM sibling WHERE space = ? AND id = ? AND kind = ?"
-    ).execute(arguments: arguments + [key.kind.string])
+    try database.direct(layout.delete).run([spaceValue, .integer(key.id.column)])
+    try clearCells(of: key)
     try OtherRecords.save([:], of: key, wasPresent: true, in: space, database: database)
   }
 
   private func saveCells(_ split: RecordSplit, of key: RecordKey, isNew: Bool) throws {
-    if !isNew {
-      let clear = try database.cachedStatement(
-        sql: "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
-      try clear.execute(arguments: [spaceColumn, key.kind.string, key.id.rawValue])
-    }
+    if !isNew { try clearCells(of: key) }
     for (field, cell) in split.whole {
-      let insert = try database.cachedStatement(
-        sql: """
-          INSERT INTO sibling (space, kind, id, field, body, settled) VALUES (?, ?, ?, ?, ?, ?)
-          """)
-      try insert.execute(
-        arguments: [
-          spaceColumn, key.kind.string, key.id.rawValue, field.string,
-          Data(Canonical.encode(cell)), split.settled.contains(field),
+      try database.direct(
+        "INSERT INTO sibling (space, kind, id, field, body, settled) VALUES (?, ?, ?, ?, ?, ?)"
+      ).run(
+        name(of: key) + [
+          .text(field.string), .blob(Canonical.encode(cell)),
+          .integer(split.settled.contains(field) ? 1 : 0),
         ])
     }
+  }
+
+  private func clearCells(of key: RecordKey) throws {
+    try database.direct("DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ?")
+      .run(name(of: key))
+  }
+
+  /// A record as tables name it that hold records of all kinds.
+  func name(of key: RecordKey) -> [ColumnValue] {
+    [spaceValue, .text(key.kind.string), .integer(key.id.column)]
   }
 }

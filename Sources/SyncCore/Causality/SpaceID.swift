@@ -23,9 +23,14 @@ package struct SpaceID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// The binary form, 16 bytes.
   package var bytes: [UInt8] {
-    [high, low].flatMap { half in
-      (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for half in [high, low] {
+      for shift in stride(from: UInt64.bitWidth - 8, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: half >> shift))
+      }
     }
+    return bytes
   }
 
   package static func < (left: Self, right: Self) -> Bool {

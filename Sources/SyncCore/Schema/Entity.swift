@@ -10,13 +10,14 @@ package protocol Entity: Equatable, Sendable {
   static var schema: Schema<Self> { get }
   /// The records that go into the same change as an edit of this one; none for most kinds.
   static func companions(of edit: EntityEdit<Self>) -> [NewRecord]
-  /// Whether ``companions(of:)`` ever answers a record.
-  static var hasCompanions: Bool { get }
+  /// The fields of which a write may bring companions along, as a new record may; without any
+  /// ``companions(of:)`` never answers one.
+  static var companionFields: Set<Text> { get }
 }
 
 extension Entity {
   package static func companions(of edit: EntityEdit<Self>) -> [NewRecord] { [] }
-  package static var hasCompanions: Bool { false }
+  package static var companionFields: Set<Text> { [] }
 
   package static var kind: Text { schema.kind }
 

@@ -40,7 +40,7 @@ struct ResolveCommand: Verb {
     var cells: [EditedCell] = []
     let change = try replica.commit(in: record.space) { ledger in
       var edit = try RecordEdit(record.key, kind: kind, ledger: ledger, newID: Chance.recordID)
-      if edit.record.life.isHidden { throw Failure.deleted(record) }
+      if try edit.life().isHidden { throw Failure.deleted(record) }
       let reading = try edit.reading(address.field)
       guard reading.status == .conflict else { throw noConflict(record, address.field) }
       let value = try decision(reading, typed)

@@ -32,7 +32,7 @@ struct ShareCommand: Verb {
         edit.write(field, value, over: try edit.shown(field))
       }
       let isSame =
-        edit.record.life == .alive && !edit.isNew && !edit.cells.contains(where: \.isWritten)
+        try edit.life() == .alive && !edit.isNew && !edit.cells.contains(where: \.isWritten)
       if isSame { return nil }
       try edit.live()
       return try edit.draft(author: replica.store.identity.user, day: replica.today)

@@ -66,7 +66,7 @@ extension RecordEdit {
   func reading(pinnedBy token: BasisToken, of field: FieldDescription) throws -> PinnedReading {
     let dots = try token.writes.compactMap { try dot(of: $0, field) }
     let siblings = try Set(dots).sorted().map { try sibling($0, of: field) }
-    let held = record.cells[field.name] ?? Cell()
+    let held = try ledger.cell(key, field.name)
     let past = (held.siblings + held.past).filter { $0.isProse && !dots.contains($0.dot) }
     let policy = try ledger.policy(of: kind.name, field.name)
     return PinnedReading(
@@ -76,6 +76,7 @@ extension RecordEdit {
 
   /// The dot under which a write that was shown stands now; nil where it is gone.
   private func dot(of shown: BasisToken.Shown, _ field: FieldDescription) throws -> Dot? {
+    let record = try record()
     let cell = record.cells[field.name] ?? Cell()
     let near = (cell.siblings + cell.past).map(\.dot)
     for dot in try [shown.dot] + ledger.rewritings(of: shown.dot) + near
@@ -92,7 +93,7 @@ extension RecordEdit {
 
   /// The write of a cell by one change.
   func sibling(_ dot: Dot, of field: FieldDescription) throws -> Sibling {
-    guard let sibling = try ledger.sibling(dot, of: record, field.name) else {
+    guard let sibling = try ledger.sibling(dot, of: record(), field.name) else {
       throw Failure.unknownDot(dot, field)
     }
     return sibling

@@ -80,7 +80,7 @@ struct CellWriter {
       }
       for field in fields {
         _ = try edit.sibling(dot, of: field)
-        let value = try edit.ledger.value(writtenBy: dot, to: edit.record, field.name)
+        let value = try edit.ledger.value(writtenBy: dot, to: edit.record(), field.name)
         guard let value, !value.isUnread else { throw Failure.textNotHeld(dot, record, field) }
         edit.write(field, value, over: try shown(field, edit))
       }
@@ -101,7 +101,7 @@ struct CellWriter {
     var edited: [EditedCell] = []
     let change = try replica.commit(in: record.space) { ledger in
       var edit = try RecordEdit(record.key, kind: kind, ledger: ledger, newID: Chance.recordID)
-      if edit.record.life.isHidden, !isPinned { throw Failure.deleted(record) }
+      if try edit.life().isHidden, !isPinned { throw Failure.deleted(record) }
       try body(&edit)
       edited = edit.cells
       return try edit.draft(
