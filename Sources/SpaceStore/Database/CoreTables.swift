@@ -51,14 +51,15 @@ enum CoreTables {
       refusal INTEGER NOT NULL, body BLOB NOT NULL,
       PRIMARY KEY (space, replica, sequence, body)) STRICT, WITHOUT ROWID;
 
-    -- The log. A row without body is the head of a change that came in a snapshot.
+    -- The log. A row without body is the head of a change that came in a snapshot. It has an index of its
+    -- own: among rows that are themselves the index SQLite would copy whole bodies to compare keys.
     CREATE TABLE change (
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
       time INTEGER NOT NULL, actor TEXT NOT NULL, clock_offset INTEGER NOT NULL,
-      chain BLOB, body BLOB, clock BLOB, shown BLOB, undone INTEGER NOT NULL DEFAULT 0,
-      hub_sequence INTEGER,
+      undone INTEGER NOT NULL DEFAULT 0, hub_sequence INTEGER,
       -- On the hub: the first 8 bytes of the history's hash at hub_sequence.
-      history BLOB, PRIMARY KEY (space, replica, sequence)) STRICT, WITHOUT ROWID;
+      history BLOB, chain BLOB, clock BLOB, shown BLOB, body BLOB,
+      PRIMARY KEY (space, replica, sequence)) STRICT;
     CREATE UNIQUE INDEX change_in_hub_order ON change (space, hub_sequence)
       WHERE hub_sequence IS NOT NULL;
     CREATE INDEX change_without_body ON change (space, time) WHERE body IS NULL;

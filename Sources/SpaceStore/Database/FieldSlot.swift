@@ -1,7 +1,9 @@
 internal import SyncCore
 
 /// Where one field lies in its kind's table, with the statements that touch nothing else of a row.
-struct FieldSlot: Sendable {
+///
+/// A class for the reason that ``TableLayout`` is one.
+final class FieldSlot: Sendable {
   let field: FieldDescription
   /// One column, or one for each member of a group.
   let columns: [TableColumn]

@@ -6,7 +6,9 @@ internal import SyncCore
 /// Table `kind_NAME`: space, id, one column for each field (one for each member of a group), then
 /// `_hidden`, `_conflicts` and the opaque `_m` (see ``RecordMetadata``). The view `NAME` shows what
 /// is visible: id and space as text, the fields, and the count of contested fields.
-struct TableLayout: Sendable {
+///
+/// A class, since whoever looks at a record holds it, and its many parts would be counted one by one.
+final class TableLayout: Sendable {
   /// Rises with what ``prepare(in:)`` makes of the same kind, so that older files are prepared anew.
   static let version = 2
 

@@ -70,6 +70,7 @@ extension SQLiteDeviceLedger {
     try database.execute(
       sql: "DELETE FROM rewriting WHERE space = ? AND by_replica = ? AND by_sequence > ?",
       arguments: [spaceColumn, replica.column, Int64(clamping: sequence)])
+    forgetStamps()
     try cutSpines(of: replica, to: sequence)
     try dropProofs(from: Dot(replica, sequence + 1))
     if let head {

@@ -4,7 +4,7 @@ internal import SyncProtocol
 /// Single cells of records, without reading or writing the rest of their rows.
 extension SQLiteLedger {
   /// Beyond so many cells of one record its whole row is written anew.
-  private static let cellsOneByOne = 4
+  private static let cellsOneByOne = 12
 
   package func cell(_ key: RecordKey, _ field: Text) throws -> Cell {
     if let cell = held[key]?.cell(field) { return cell }
@@ -54,7 +54,7 @@ extension SQLiteLedger {
       guard let slot = layout.slots[field] else { continue }
       try table.saveCell(
         cell, over: entry.record.cells[field], slot, of: key, &metadata
-      ) { try log.stamp(of: $0) }
+      ) { try stamp(of: $0) }
       entry.record.cells[field] = cell.isEmpty ? nil : cell
     }
     entry.metadata = metadata

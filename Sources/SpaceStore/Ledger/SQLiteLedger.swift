@@ -21,6 +21,10 @@ package class SQLiteLedger: SpaceLedger {
   /// What an author was shown where the next change is written; kept with an own change alone.
   var shownNext: [UInt8]?
   var held = HeldRecords()
+  /// Stamps that the transaction looked up or wrote.
+  private var stamps: [Dot: Stamp] = [:]
+  /// Beyond so many all are let go: a transaction's memory has a bound.
+  private static let stampLimit = 16_384
 
   init(
     space: SpaceID, database: Database, catalog: StoreCatalog, policies: PolicyCache? = nil
@@ -53,7 +57,20 @@ package class SQLiteLedger: SpaceLedger {
 
   package func chain(after dot: Dot) throws -> [UInt8]? { try log.chain(after: dot) }
 
-  package func stamp(of dot: Dot) throws -> Stamp { try log.stamp(of: dot) }
+  package func stamp(of dot: Dot) throws -> Stamp {
+    if let known = stamps[dot] { return known }
+    let stamp = try log.stamp(of: dot)
+    note(stamp, of: dot)
+    return stamp
+  }
+
+  private func note(_ stamp: Stamp, of dot: Dot) {
+    if stamps.count >= Self.stampLimit { stamps = [:] }
+    stamps[dot] = stamp
+  }
+
+  /// From now on the log is asked: changes were taken out of it.
+  func forgetStamps() { stamps = [:] }
 
   package func record(_ key: RecordKey) throws -> Record {
     if let record = held.whole(key) { return record }
@@ -97,6 +114,7 @@ package class SQLiteLedger: SpaceLedger {
   /// The author's head, which is raised at the batch's end, and what the change writes again.
   func noteHead(_ entry: LedgerEntry) throws {
     openHeads[entry.change.dot.replica] = entry.head
+    note(entry.change.stamp, of: entry.change.dot)
     if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
   }
 
@@ -144,7 +162,7 @@ package class SQLiteLedger: SpaceLedger {
       return held.note(record, .unknown)
     }
     let stored = try RecordTable(layout: layout, space: space, database: database)
-      .save(record, over: held.rows(of: record.key)) { try log.stamp(of: $0) }
+      .save(record, over: held.rows(of: record.key)) { try stamp(of: $0) }
     held.note(record, stored.rows, stored.metadata)
   }
 }

@@ -38,9 +38,16 @@ package struct RecordKey: Hashable, Comparable, Sendable, CustomStringConvertibl
     self.id = id
   }
 
+  package static func == (left: Self, right: Self) -> Bool {
+    left.id == right.id && left.kind == right.kind
+  }
+
   package static func < (left: Self, right: Self) -> Bool {
     left.kind == right.kind ? left.id < right.id : left.kind < right.kind
   }
+
+  /// By the id alone: records of two kinds hardly ever share one.
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
   package var description: String { "\(kind)/\(id)" }
 }

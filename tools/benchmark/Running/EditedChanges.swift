@@ -4,7 +4,6 @@ import SyncCore
 struct EditedChanges {
   /// The replica that wrote all records at first.
   static let author = ReplicaID(rawValue: 1_000)
-  private static let space = SpaceID("000102030405060708090a0b0c0d0e0f")
 
   /// The records' own changes, one for each account, then the edits in turns.
   let changes: [Change]
@@ -12,15 +11,13 @@ struct EditedChanges {
   let recordChangeCount: Int
 
   init(_ data: DataSet, _ edits: EditStream) {
-    let space = Self.space
     var live: [RecordKey: [Text: Dot]] = [:]
     var changes: [Change] = []
     for (index, records) in data.accounts.enumerated() {
       let dot = Dot(Self.author, UInt64(index) + 1)
       var writes: [Write] = []
       for record in records {
-        guard let space else { continue }
-        let key = record.key(in: space)
+        let key = Self.key(of: record)
         for (field, value) in record.values.sorted(by: { $0.key < $1.key }) {
           writes.append(Write(key, field, supersedes: [], value: value))
           live[key, default: [:]][field] = dot
@@ -34,9 +31,8 @@ struct EditedChanges {
     for (device, stream) in edits.devices.enumerated() {
       var live = live
       for (index, edit) in stream.enumerated() {
-        guard let space else { continue }
         let dot = Dot(ReplicaID(rawValue: UInt64(device) + 1), UInt64(index) + 1)
-        let key = data.accounts[edit.account][edit.record].key(in: space)
+        let key = Self.key(of: data.accounts[edit.account][edit.record])
         let shown = live[key]?[edit.field.name]
         live[key, default: [:]][edit.field.name] = dot
         let write = Write(
@@ -46,6 +42,11 @@ struct EditedChanges {
       }
     }
     self.changes = changes
+  }
+
+  /// By the id that was drawn: all accounts are in one space here, where derived ones would meet.
+  private static func key(of record: WorkRecord) -> RecordKey {
+    RecordKey(record.kind.name, record.drawnID)
   }
 
   private static func change(
