@@ -2,16 +2,17 @@ internal import SpaceStore
 internal import SyncCore
 internal import SyncSession
 
-/// A device's store that is open, and so locked, only from the first use to ``release()``.
+/// A device's store that is locked only from the first use to ``release()``.
 ///
 /// A conversation releases it before each request, so that other commands write while the hub is
-/// waited for; the next use opens it again.
+/// waited for; the next use locks it again.
 final class BriefReplica: DeviceReplica {
   private let directory: String
   private let catalog: StoreCatalog
   private let guardian: IdentityGuard?
   private let wall: @Sendable () -> Int64
   private var store: DeviceStore?
+  private var resting: RestingReplica?
 
   init(
     directory: String, catalog: StoreCatalog, guardian: IdentityGuard?,
@@ -23,26 +24,36 @@ final class BriefReplica: DeviceReplica {
     self.wall = wall
   }
 
+  /// Lets others write; the file stays open.
   func release() {
-    // Everything is committed by now; a connection that does not close cleanly loses nothing.
-    try? store?.close()
-    store = nil
+    guard let store else { return }
+    self.store = nil
+    // Where it cannot rest it is opened anew; everything is committed by now.
+    resting = try? store.rest()
+    // A connection that does not close cleanly loses nothing.
+    if resting == nil { try? store.close() }
   }
 
-  /// Closes a connection that was kept open beside, then the file as its last user, who moves the log
-  /// into it.
-  func closeLast(after other: DeviceStore) {
-    // Everything is committed.
-    try? other.close()
-    // Where it cannot be opened now the next command moves the log.
-    _ = try? open()
+  /// Closes the file.
+  func close() {
     release()
+    // As above.
+    try? resting?.close()
+    resting = nil
   }
 
   private func open() throws -> DeviceStore {
     if let store { return store }
-    let store = try DeviceStore.open(
-      directory: directory, catalog: catalog, mode: .write, guardian: guardian, wall: wall)
+    let known = resting
+    resting = nil
+    let resumed = try known.flatMap {
+      try DeviceStore.resume(
+        $0, directory: directory, catalog: catalog, guardian: guardian, wall: wall)
+    }
+    let store =
+      try resumed
+      ?? DeviceStore.open(
+        directory: directory, catalog: catalog, mode: .write, guardian: guardian, wall: wall)
     self.store = store
     return store
   }

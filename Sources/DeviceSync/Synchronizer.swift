@@ -38,6 +38,7 @@ package struct Synchronizer: Sendable {
   package func run() async throws -> SyncReport {
     let contact = try contact()
     let replica = replica()
+    defer { replica.close() }
     return try await HubClient.with(contact.address) { client in
       var failures = 0
       while true {
@@ -69,10 +70,7 @@ package struct Synchronizer: Sendable {
     let socket = try CommitSocket.listen(directory: directory) { doorbell.ring() }
     defer { socket.close() }
     let replica = replica()
-    // As long as somebody has the file open, closing it need not move its log into it each time.
-    let anchor = try DeviceStore.open(
-      directory: directory, catalog: catalog, mode: .read, wall: wall)
-    defer { replica.closeLast(after: anchor) }
+    defer { replica.close() }
     try await HubClient.with(
       contact.address, maximumWaitMilliseconds: Limits.waitMilliseconds
     ) { client in

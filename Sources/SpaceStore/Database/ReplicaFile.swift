@@ -125,8 +125,10 @@ struct ReplicaFile {
       }.joined(separator: ";")
   }
 
-  private static func knownCatalog(_ database: Database) throws -> String? {
-    try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'catalog'")
+  static func knownCatalog(_ database: Database) throws -> String? {
+    try database.direct("SELECT value FROM meta WHERE key = ?").first([.text("catalog")]) {
+      $0.text(0)
+    }
   }
 
   /// Skipped where the catalog is the one that the file was prepared for, so that opening stays cheap.

@@ -7,52 +7,51 @@ package import SyncSession
 extension DeviceStore: DeviceReplica {
   package func view() throws -> DeviceView {
     try reading { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT space, kind, ordinal, role, nonce, cursor, history, recovering FROM space
-          ORDER BY ordinal IS NULL, ordinal
-          """)
-      let pending = try Data.fetchSet(
-        database, sql: "SELECT DISTINCT space FROM author WHERE sequence > accepted")
-      let unconfirmed = try Data.fetchSet(
-        database, sql: "SELECT DISTINCT space FROM author WHERE accepted > confirmed")
+      let pending = try spaces(
+        "SELECT DISTINCT space FROM author WHERE sequence > accepted", database)
+      let unconfirmed = try spaces(
+        "SELECT DISTINCT space FROM author WHERE accepted > confirmed", database)
+      let chunked = try spaces("SELECT DISTINCT space FROM chunk", database)
+      let spaces = try database.direct(
+        """
+        SELECT space, kind, ordinal, role, nonce, cursor, history, recovering FROM space
+        ORDER BY ordinal IS NULL, ordinal
+        """
+      ).all([]) { row -> DeviceSpace? in
+        guard let id = SpaceID(bytes: row.bytes(0)),
+          let kind = SpaceKind(rawValue: UInt8(clamping: row.integer(1)))
+        else { return nil }
+        let outbox =
+          pending.contains(id)
+          ? try ledger(id, database).outbox() : (heads: [], hasUnprovable: false)
+        return DeviceSpace(
+          space: id, kind: kind, ordinal: row.integerIfAny(2).map { UInt64($0) },
+          role: SpaceRole(rawValue: UInt8(clamping: row.integer(3))) ?? .none,
+          nonce: row.bytesIfAny(4), cursor: UInt64(row.integer(5)),
+          history: row.bytesIfAny(6), outbox: outbox.heads,
+          hasUnprovable: outbox.hasUnprovable, isRecovering: row.integer(7) != 0,
+          isUnconfirmed: unconfirmed.contains(id),
+          missingChunks: chunked.contains(id) ? try missingChunks(of: id, database) : nil)
+      }
       let version = try MetaTable(database: database).integer(.listVersion) ?? 0
-      return DeviceView(
-        listVersion: UInt64(version),
-        spaces: try rows.compactMap {
-          try space($0, pending: pending, unconfirmed: unconfirmed, database)
-        })
+      return DeviceView(listVersion: UInt64(version), spaces: spaces.compactMap { $0 })
     }
   }
 
-  private func space(
-    _ row: Row, pending: Set<Data>, unconfirmed: Set<Data>, _ database: Database
-  ) throws -> DeviceSpace? {
-    guard let id = SpaceID(bytes: row[0] as Data),
-      let kind = SpaceKind(rawValue: UInt8(clamping: row[1] as Int64))
-    else { return nil }
-    let outbox =
-      pending.contains(row[0])
-      ? try ledger(id, database).outbox() : (heads: [], hasUnprovable: false)
-    return DeviceSpace(
-      space: id, kind: kind, ordinal: (row[2] as Int64?).map { UInt64($0) },
-      role: SpaceRole(rawValue: UInt8(clamping: row[3] as Int64)) ?? .none,
-      nonce: (row[4] as Data?).map { Array($0) }, cursor: UInt64(row[5] as Int64),
-      history: (row[6] as Data?).map { Array($0) }, outbox: outbox.heads,
-      hasUnprovable: outbox.hasUnprovable, isRecovering: (row[7] as Int64) != 0,
-      isUnconfirmed: unconfirmed.contains(row[0]),
-      missingChunks: try missingChunks(of: id, database))
+  /// The spaces that a statement names.
+  private func spaces(_ sql: String, _ database: Database) throws -> Set<SpaceID> {
+    Set(try database.direct(sql).all([]) { SpaceID(bytes: $0.bytes(0)) }.compactMap { $0 })
   }
 
   private func missingChunks(of space: SpaceID, _ database: Database) throws -> MissingChunks? {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT snapshot, number, count FROM chunk WHERE space = ?"),
-      arguments: [Data(space.bytes)])
+    let rows = try database.direct("SELECT snapshot, number, count FROM chunk WHERE space = ?")
+      .all([.blob(space.bytes)]) {
+        (snapshot: UInt64($0.integer(0)), number: UInt64($0.integer(1)), count: $0.integer(2))
+      }
     guard let first = rows.first else { return nil }
-    let present = Set(rows.map { UInt64($0[1] as Int64) })
-    let indexes = (0..<UInt64(first[2] as Int64)).filter { !present.contains($0) }
-    return MissingChunks(snapshot: UInt64(first[0] as Int64), indexes: indexes)
+    let present = Set(rows.map(\.number))
+    let indexes = (0..<UInt64(first.count)).filter { !present.contains($0) }
+    return MissingChunks(snapshot: first.snapshot, indexes: indexes)
   }
 
   package func write<Result>(

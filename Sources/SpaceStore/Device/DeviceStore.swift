@@ -50,8 +50,7 @@ package final class DeviceStore {
     guardian: IdentityGuard? = nil, wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
-    let lock = try WriteLock(
-      path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
+    let lock = try writeLock(directory)
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
     let clock = ClockState(last: .zero, offset: 0, wall: wall)
     let content = IdentityState.Content(
@@ -80,21 +79,32 @@ package final class DeviceStore {
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
-    let lock =
-      mode == .write
-      ? try WriteLock(
-        path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds) : nil
+    let lock = mode == .write ? try writeLock(directory) : nil
     let file = try openFile(path, directory: directory, catalog: catalog, mode: mode)
+    return try DeviceStore(
+      file: file, catalog: catalog, guardian: guardian, wall: wall, lock: lock)
+  }
+
+  /// A store over an open file, with what the file says about the replica now.
+  convenience init(
+    file: ReplicaFile, catalog: StoreCatalog, guardian: IdentityGuard?,
+    wall: @escaping @Sendable () -> Int64, lock: WriteLock?
+  ) throws {
     do {
       let (content, clock) = try file.queue.read { database in
-        try loadState(MetaTable(database: database), path: path, wall: wall)
+        try Self.loadState(MetaTable(database: database), path: file.path, wall: wall)
       }
-      return DeviceStore(
+      self.init(
         file: file, catalog: catalog, identity: IdentityState(content, guardian: guardian),
         clock: clock, lock: lock)
     } catch {
-      throw StoreError.translated(error, path: path)
+      throw StoreError.translated(error, path: file.path)
     }
+  }
+
+  static func writeLock(_ directory: String) throws -> WriteLock {
+    try WriteLock(
+      path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
   }
 
   /// The first command after an upgrade may be one that reads: it prepares the file like a writer.
@@ -107,8 +117,7 @@ package final class DeviceStore {
     let file = try ReplicaFile.open(path: path, mode: .read, layouts: catalog.layouts)
     if try file.isPrepared(for: catalog.layouts) { return file }
     try file.queue.close()
-    let lock = try WriteLock(
-      path: "\(directory)/\(lockName)", patienceInMilliseconds: patienceInMilliseconds)
+    let lock = try writeLock(directory)
     try ReplicaFile.open(path: path, mode: .write, layouts: catalog.layouts).queue.close()
     return try withExtendedLifetime(lock) {
       try ReplicaFile.open(path: path, mode: .read, layouts: catalog.layouts)
@@ -118,17 +127,15 @@ package final class DeviceStore {
   private static func loadState(
     _ meta: MetaTable, path: String, wall: @escaping @Sendable () -> Int64
   ) throws -> (IdentityState.Content, ClockState) {
-    let key = try Data.fetchOne(
-      meta.database, sql: "SELECT value FROM meta WHERE key = ?",
-      arguments: [MetaTable.Key.publicKey.rawValue])
+    let key = try meta.bytes(.publicKey)
     guard let replica = try meta.integer(.replica), let user = try meta.text(.user),
       let name = try meta.text(.deviceName), let key
     else { throw StoreError.foreign(path: path) }
     let identity = DeviceIdentity(
       replica: ReplicaID(column: replica), user: Text(try meta.text(.teamUser) ?? user),
-      deviceName: Text(name), publicKey: Array(key))
-    let replicas = try Int64.fetchAll(meta.database, sql: "SELECT replica FROM own_replica")
-      .map { ReplicaID(column: $0) }
+      deviceName: Text(name), publicKey: key)
+    let replicas = try meta.database.direct("SELECT replica FROM own_replica")
+      .all([]) { ReplicaID(column: $0.integer(0)) }
     let content = IdentityState.Content(
       identity: identity, replicas: Set(replicas).union([identity.replica]),
       counted: UInt64(try meta.integer(.counted) ?? 0),
@@ -144,6 +151,9 @@ package final class DeviceStore {
     try file.queue.close()
     lock = nil
   }
+
+  /// Lets others write while the connection stays open.
+  func letGo() { lock = nil }
 
   /// One transaction; the clock's last time and a new identity are written with it.
   ///

@@ -26,6 +26,10 @@ struct MetaTable {
     try statement.first([.text(key.rawValue)]) { $0.isNull(0) ? nil : $0.text(0) } ?? nil
   }
 
+  func bytes(_ key: Key) throws -> [UInt8]? {
+    try statement.first([.text(key.rawValue)]) { $0.bytesIfAny(0) } ?? nil
+  }
+
   func set(_ key: Key, _ value: (any DatabaseValueConvertible)?) throws {
     try database.cachedStatement(
       sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"

@@ -79,12 +79,10 @@ extension HubStore {
   /// The members of a space with their roles, by name.
   package func members(of space: SpaceID) throws -> [(user: Text, role: SpaceRole)] {
     try transaction { database in
-      try Row.fetchAll(
-        database,
-        sql: "SELECT user, role FROM user_list WHERE space = ? AND role > 0 ORDER BY user",
-        arguments: [Data(space.bytes)]
-      ).map { row in
-        (Text(row[0]), SpaceRole(rawValue: UInt8(clamping: row[1] as Int64)) ?? .none)
+      try database.direct(
+        "SELECT user, role FROM user_list WHERE space = ? AND role > 0 ORDER BY user"
+      ).all([.blob(space.bytes)]) {
+        (Text($0.text(0)), SpaceRole(rawValue: UInt8(clamping: $0.integer(1))) ?? .none)
       }
     }
   }

@@ -151,11 +151,11 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
 
   package func changes(after cursor: UInt64, limit: UInt64) throws -> HubChanges {
     let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT hub_sequence, body, chain FROM change
-        WHERE space = ? AND hub_sequence > ? ORDER BY hub_sequence
-        """, arguments: [spaceColumn, Int64(clamping: cursor)])
+      database.cachedStatement(
+        sql: """
+          SELECT hub_sequence, body, chain FROM change
+          WHERE space = ? AND hub_sequence > ? ORDER BY hub_sequence
+          """), arguments: [spaceColumn, Int64(clamping: cursor)])
     var changes: [HubChange] = []
     var chains: [Dot: [UInt8]] = [:]
     var size: UInt64 = 0

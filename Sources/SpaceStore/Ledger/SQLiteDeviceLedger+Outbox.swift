@@ -39,12 +39,12 @@ extension SQLiteDeviceLedger {
     let proof = isOwn ? nil : try offerableProof(from: first)
     guard isOwn || proof != nil, let before = try chainBefore(first) else { return nil }
     let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT body, chain, sequence FROM change
-        WHERE space = ? AND replica = ? AND sequence BETWEEN ? AND ? AND body IS NOT NULL
-        ORDER BY sequence
-        """,
+      database.cachedStatement(
+        sql: """
+          SELECT body, chain, sequence FROM change
+          WHERE space = ? AND replica = ? AND sequence BETWEEN ? AND ? AND body IS NOT NULL
+          ORDER BY sequence
+          """),
       arguments: [
         spaceColumn, head.replica.column, Int64(clamping: head.from),
         Int64(clamping: proof?.to ?? .max),
