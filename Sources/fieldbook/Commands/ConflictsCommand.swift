@@ -17,7 +17,8 @@ struct ConflictsCommand: Verb {
     let spaces = try replica.finder.accounts(account)
     let conflicts = try replica.conflicts(in: spaces)
     let quarantined = try replica.quarantined(in: spaces)
-    let names = try replica.names(of: spaces)
+    let waiting = Set((conflicts.map(\.record) + quarantined.map(\.record)).map(\.space))
+    let names = try replica.names(of: spaces.filter { waiting.contains($0.id) })
     try output.result(
       .array(
         conflicts.map { $0.json(replica.people) } + quarantined.map { $0.json(replica.people) })
