@@ -131,6 +131,27 @@ import Testing
     #expect(try sqlite(team, backup, "SELECT name FROM account") == "Kaarna")
   }
 
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `end a watcher in order, with all that it wrote in its file`(signal: Int32) throws {
+    let team = try team()
+    let watcher = Program.fieldbook.process(
+      ["sync", "--watch", "--json"], environment: team.environment(of: "anna"))
+    let news = Pipe()
+    watcher.standardOutput = news
+    watcher.standardError = FileHandle.nullDevice
+    try watcher.run()
+    defer { watcher.end() }
+    try team.check(team.fieldbook("bernd", "add", "note", "body=for anna"))
+    try team.check(team.fieldbook("bernd", "sync"))
+    #expect(!news.fileHandleForReading.arriving(withinSeconds: 20).isEmpty)
+    kill(watcher.processIdentifier, signal)
+    watcher.waitUntilExit()
+    #expect(watcher.terminationReason == .exit)
+    #expect(watcher.terminationStatus == 0)
+    let log = "\(team.home("anna"))/fieldbook.sqlite-wal"
+    #expect(!FileManager.default.fileExists(atPath: log))
+  }
+
   @Test func `end a server that somebody waits at, once it is asked to`() throws {
     let team = try team()
     let watcher = Program.fieldbook.process(

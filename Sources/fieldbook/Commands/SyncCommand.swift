@@ -19,20 +19,24 @@ struct SyncCommand: Verb {
     guard watch else {
       return try show(try await home.synchronizer().run(), output)
     }
-    try await home.synchronizer().follow { event in
-      switch event {
-      case .synced(let report):
-        do {
-          _ = try show(report, output)
-        } catch {
-          // The exchange itself is done and stored; only its description failed.
-          output.note("fieldbook: the exchange cannot be shown: \(error)")
-        }
-      case .failed(let failure, let milliseconds):
-        output.note("\(failure.message) Next try in \(LocalTime.duration(Int64(milliseconds))).")
-      }
+    try await StopSignal.end {
+      try await home.synchronizer().follow { tell($0, output) }
     }
     return .done
+  }
+
+  private func tell(_ event: Synchronizer.Event, _ output: Output) {
+    switch event {
+    case .synced(let report):
+      do {
+        _ = try show(report, output)
+      } catch {
+        // The exchange itself is done and stored; only its description failed.
+        output.note("fieldbook: the exchange cannot be shown: \(error)")
+      }
+    case .failed(let failure, let milliseconds):
+      output.note("\(failure.message) Next try in \(LocalTime.duration(Int64(milliseconds))).")
+    }
   }
 
   private func show(_ report: SyncReport, _ output: Output) throws -> ExitStatus {
