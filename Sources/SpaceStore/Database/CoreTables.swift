@@ -64,7 +64,7 @@ enum CoreTables {
       WHERE hub_sequence IS NOT NULL;
     CREATE INDEX change_without_body ON change (space, time) WHERE body IS NULL;
 
-    -- Cells that have several live writes, one that no column can hold, or versions of a text;
+    -- Cells that have several live writes, one that no column can hold, or past versions of a text;
     -- settled means that nobody contests the field.
     CREATE TABLE sibling (
       space BLOB NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, field TEXT NOT NULL,

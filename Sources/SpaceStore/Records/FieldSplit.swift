@@ -4,7 +4,7 @@ internal import SyncCore
 struct FieldSplit {
   /// How the field differs from the common case; nil where it does not, or where nobody wrote it.
   let form: RecordMetadata.Form?
-  /// The cell, where the columns cannot hold it: several siblings, texts with their versions, misfits.
+  /// The cell, where the columns cannot hold it: several siblings, texts with past versions, misfits.
   var whole: Cell?
   /// Whether nobody contests a cell that stands apart.
   var isSettled = false
@@ -25,6 +25,13 @@ struct FieldSplit {
       ColumnCoding.append(first.value, as: field.type, to: &columns)
       let isCommon = first.dot == common && first.base == nil && !first.value.isNull
       form = isCommon ? nil : .plain(first.dot, base: first.base)
+      return
+    }
+    if cell.siblings.count == 1, cell.past.isEmpty, first.base == nil, field.type == .text,
+      case .prose(.whole(let text)) = first.value
+    {
+      columns.append(.text(text.string))
+      form = .version(first.dot, supersedes: first.supersedes)
       return
     }
     let reading = try field.policy.read(cell, stamp: stamp)

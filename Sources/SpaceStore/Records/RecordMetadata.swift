@@ -11,6 +11,8 @@ struct RecordMetadata: Equatable {
   enum Form: Equatable {
     /// One sibling; the column holds its value (null included).
     case plain(Dot, base: Base?)
+    /// One version of a long text without others; the column holds it as a whole.
+    case version(Dot, supersedes: [Dot])
     /// The cell stands in the sibling table.
     case whole
   }
@@ -19,6 +21,8 @@ struct RecordMetadata: Equatable {
     static let plain: UInt8 = 0
     static let based: UInt8 = 1
     static let whole: UInt8 = 2
+    static let version: UInt8 = 3
+    static let commonVersion: UInt8 = 4
   }
 
   private static let aliveFlag: UInt8 = 1
@@ -50,6 +54,12 @@ struct RecordMetadata: Equatable {
         writer.byte(Code.based)
         writer.dot(dot)
         writer.base(base)
+      case .version(common, []):
+        writer.byte(Code.commonVersion)
+      case .version(let dot, let supersedes):
+        writer.byte(Code.version)
+        writer.dot(dot)
+        writer.dots(supersedes)
       }
     }
     return writer.bytes
@@ -68,6 +78,12 @@ struct RecordMetadata: Equatable {
       case Code.based:
         let dot = try reader.dot()
         metadata.exceptions[field] = .plain(dot, base: try reader.base())
+      case Code.commonVersion:
+        metadata.exceptions[field] = .version(metadata.common, supersedes: [])
+      case Code.version:
+        let dot = try reader.dot()
+        let supersedes = try reader.dots(limit: Limits.dotsPerCell)
+        metadata.exceptions[field] = .version(dot, supersedes: supersedes)
       default: metadata.exceptions[field] = .whole
       }
     }

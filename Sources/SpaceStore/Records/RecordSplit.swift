@@ -4,7 +4,7 @@ internal import SyncCore
 struct RecordSplit {
   private(set) var columns: [ColumnValue] = []
   private(set) var metadata: RecordMetadata
-  /// Cells that the columns cannot hold: several siblings, texts with their versions, misfits.
+  /// Cells that the columns cannot hold: several siblings, texts with past versions, misfits.
   private(set) var whole: [Text: Cell] = [:]
   /// Those of ``whole`` that nobody contests.
   private(set) var settled: Set<Text> = []

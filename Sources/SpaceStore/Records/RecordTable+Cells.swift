@@ -99,8 +99,20 @@ extension RecordMetadata {
   func cell(_ field: Text, _ value: Value) -> Cell {
     switch exceptions[field] {
     case .plain(let dot, let base): Cell([Sibling(dot: dot, value: value, base: base)])
+    case .version(let dot, let supersedes): Cell(version: dot, value, supersedes: supersedes)
     case .whole: Cell()
     case nil: value.isNull ? Cell() : Cell([Sibling(dot: common, value: value)])
     }
+  }
+}
+
+extension Cell {
+  /// The only version of a long text, whose column holds it.
+  fileprivate init(version dot: Dot, _ value: Value, supersedes: [Dot]) {
+    guard case .text(let text) = value else {
+      self.init()
+      return
+    }
+    self.init([Sibling(dot: dot, value: .prose(.whole(text)), supersedes: supersedes)])
   }
 }

@@ -26,4 +26,7 @@ let benchCases: [any BenchCase.Type] = [
   SpaceCountCase.self,
   StatusCase.self,
   ExplainCase.self,
+  InstructionCase.self,
+  ChangeBytesCase.self,
+  RivalCase.self,
 ]

@@ -9,14 +9,15 @@ import Synchronization
 final class Lab: Sendable {
   /// How often a case repeats what it times; the median counts.
   let repeats: Int
-  let data = DataSet()
+  let data: DataSet
   let edits: EditStream
   let dice: Dice
   private let root: String
   private let madeDirectories = Mutex(0)
 
-  init(repeats: Int) throws {
+  init(repeats: Int, data: DataSet = DataSet()) throws {
     self.repeats = repeats
+    self.data = data
     edits = EditStream(data)
     dice = Dice(Seed(rawValue: UInt64(getpid())))
     root = FileManager.default.temporaryDirectory.path + "/fieldbook-bench-\(getpid())"

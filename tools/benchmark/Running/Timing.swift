@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Times and counts of this process.
 enum Timing {

@@ -1,0 +1,44 @@
+/// What a figure may grow to before a run with `--check` fails.
+///
+/// These are not the goals: they keep what is reached. All of them are counted, none is timed, so that
+/// they hold on any machine. Where a figure falls, its limit follows in the same commit.
+enum GrowthLimits {
+  /// The cases that a check runs.
+  static let cases = ["fresh", "convergence", "idle", "size", "log", "instructions"]
+
+  /// The greatest value, or for a figure with a floor that is named so the greatest ratio to it.
+  static let limits: [String: Limit] = [
+    "fresh/bytes": .value(710_000),
+    "convergence/bytes up": .value(187_000),
+    "idle/bytes up": .value(91),
+    "idle/written by device": .value(0),
+    "idle/written by hub": .value(0),
+    "size/compacted": .ratio(1.4),
+    "log/live": .value(1_080),
+    "instructions/edit": .ratio(12),
+    "instructions/apply": .ratio(6),
+    "instructions/import": .ratio(26.5),
+  ]
+
+  enum Limit {
+    case value(Double)
+    case ratio(Double)
+  }
+
+  /// Why a figure does not pass; nil where it does, or has no limit.
+  static func fault(in measurement: Measurement) -> String? {
+    switch limits[measurement.name] {
+    case .value(let limit) where measurement.value > limit:
+      "\(measurement.name) is \(Measurement.plain(measurement.value)), beyond \(Measurement.plain(limit))"
+    case .ratio(let limit) where measurement.ratio.map({ $0 > limit }) ?? true:
+      "\(measurement.name) is \(measurement.ratio.map(Measurement.plain) ?? "no") times its floor,"
+        + " beyond \(Measurement.plain(limit))"
+    default: nil
+    }
+  }
+
+  /// What should have been measured and was not.
+  static func missing(in names: Set<String>) -> [String] {
+    limits.keys.filter { !names.contains($0) }.sorted().map { "\($0) was not measured" }
+  }
+}
