@@ -16,13 +16,13 @@ extension Hub {
     return device
   }
 
-  /// Runs `body` on the store, unless too many wait for that already.
+  /// Runs `body` on the store, unless too many wait for that already; `user` is who asked for it.
   ///
   /// - Throws: ``HubRefusal``, and what `body` throws.
   func inside<Result: Sendable>(
-    _ body: @Sendable (HubStore) throws -> Result
+    for user: Text? = nil, _ body: @Sendable (HubStore) throws -> Result
   ) async throws -> Result {
-    guard let result = try await gate.pass({ try await door.run(body) }) else {
+    guard let result = try await gate.pass({ try await door.run(for: user, body) }) else {
       throw HubRefusal.overloaded
     }
     return result

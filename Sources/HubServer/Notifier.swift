@@ -47,8 +47,8 @@ final class Notifier: Sendable {
   }
 
   /// Returns when there is news for the user since `generation`, when the time is up, when the
-  /// server shuts down, or when the task is cancelled.
-  func wait(for user: Text, since generation: UInt64, milliseconds: UInt64) async {
+  /// server shuts down, or when the task is cancelled; says whether there is news.
+  func wait(for user: Text, since generation: UInt64, milliseconds: UInt64) async -> Bool {
     await withGracefulShutdownHandler {
       await withTaskGroup { group in
         group.addTask { await self.wait(for: user, since: generation) }
@@ -60,6 +60,7 @@ final class Notifier: Sendable {
     } onGracefulShutdown: {
       self.close()
     }
+    return state.withLock { $0.latest[user, default: 0] > generation }
   }
 
   private func wait(for user: Text, since generation: UInt64) async {

@@ -20,17 +20,23 @@ actor StoreDoor {
     executor = DatabaseExecutor()
   }
 
-  /// Runs `body` alone, then wakes whoever waits for what it changed.
-  func run<Result: Sendable>(_ body: @Sendable (HubStore) throws -> Result) throws -> Result {
-    defer { notify() }
+  /// Runs `body` alone, then wakes whoever waits for what it changed; `user` is who asked for it.
+  func run<Result: Sendable>(
+    for user: Text? = nil, _ body: @Sendable (HubStore) throws -> Result
+  ) throws -> Result {
+    defer { notify(last: user) }
     return try body(store)
   }
 
   /// Wakes the members of the spaces that changed: new members are among them already.
-  private func notify() {
+  ///
+  /// Whoever changed them comes last: the device that did knows it, and has given its wait up for that.
+  private func notify(last user: Text?) {
     for space in store.drainTouched() {
       do {
-        for member in try store.members(of: space) { notifier.wake(member.user) }
+        let members = try store.members(of: space).map(\.user)
+        for member in members where member != user { notifier.wake(member) }
+        if let user, members.contains(user) { notifier.wake(user) }
       } catch {
         // They learn of it when their wait ends; nothing else depends on it.
         logger.warning("waiting devices were not woken", metadata: ["error": "\(error)"])

@@ -24,12 +24,16 @@ struct SyncHandler: Sendable {
       caller: Caller(user: device.user, publicKey: device.publicKey, actors: device.actors),
       hubMilliseconds: hub.hubMilliseconds, configuration: hub.configuration)
     let generation = hub.notifier.generation()
-    var outcome = try await hub.inside { try exchange.receive(frame, $0) }
+    var outcome = try await hub.inside(for: device.user) { try exchange.receive(frame, $0) }
     var hasWaited = false
     if case .hold(_, let milliseconds) = outcome {
-      await hub.notifier.wait(for: device.user, since: generation, milliseconds: milliseconds)
+      let hasNews = await hub.notifier.wait(
+        for: device.user, since: generation, milliseconds: milliseconds)
       hasWaited = true
-      outcome = try await hub.inside { try exchange.wake($0) }
+      outcome = try await hub.inside { store in
+        if !hasNews { try store.writeFollowed(device.publicKey) }
+        return try exchange.wake(store)
+      }
     }
     guard case .answer(let answer) = outcome else {
       preconditionFailure("an exchange that was woken answers")

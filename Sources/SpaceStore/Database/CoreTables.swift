@@ -37,9 +37,11 @@ enum CoreTables {
       accepted INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0, refusal INTEGER,
       -- On a device: how many of the accepted ones the hub's history up to the cursor holds.
       confirmed INTEGER NOT NULL DEFAULT 0,
+      -- On a device: whether sequence > accepted. An index over the two would be written at each edit.
+      is_pending INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (space, replica)) STRICT, WITHOUT ROWID;
 
-    CREATE INDEX author_pending ON author (space, replica) WHERE sequence > accepted;
+    CREATE INDEX author_pending ON author (space, replica) WHERE is_pending = 1;
 
     -- On a device: from which change on the hub takes none of a replica's as it is, while others wait
     -- for it; and the changes that left the state for that.

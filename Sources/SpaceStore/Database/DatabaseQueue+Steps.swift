@@ -27,6 +27,22 @@ extension DatabaseQueue {
     return result
   }
 
+  /// Reads in a transaction of its own, or inside the caller's.
+  ///
+  /// The library's own way tells SQLite before and after that nothing may be written, and each time SQLite
+  /// prepares every statement anew. Here what a body writes by mistake is rolled back instead.
+  func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try unsafeReentrantRead { database in
+      if database.isInsideTransaction { return try body(database) }
+      var result: Result?
+      try database.inTransaction(.deferred) {
+        result = try body(database)
+        return .rollback
+      }
+      return try Self.set(result)
+    }
+  }
+
   private static func set<Result>(_ result: Result?) throws -> Result {
     guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
     return result

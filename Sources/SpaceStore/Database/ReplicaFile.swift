@@ -85,7 +85,7 @@ struct ReplicaFile {
   }
 
   private func checkVersion(supported: Int) throws {
-    let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    let version = try queue.reading { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     guard version <= supported else {
       throw StoreError.newer(path: path, version: version, supported: supported)
     }
@@ -95,7 +95,7 @@ struct ReplicaFile {
   ///
   /// An older database is copied first.
   private func prepare(layouts: [TableLayout], migrations: [String]) throws {
-    let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    let version = try queue.reading { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     if version > 0, version < migrations.count { try copy(version: version) }
     try queue.write { database in
       for migration in migrations.dropFirst(version) { try database.execute(sql: migration) }
@@ -109,7 +109,7 @@ struct ReplicaFile {
 
   /// Whether tables and columns are those of this program and its catalog; a reader cannot make them.
   func isPrepared(for layouts: [TableLayout]) throws -> Bool {
-    try queue.read { database in
+    try queue.reading { database in
       let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
       guard version == CoreTables.version else { return false }
       return try Self.knownCatalog(database) == Self.signature(of: layouts)

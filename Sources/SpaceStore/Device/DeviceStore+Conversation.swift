@@ -8,7 +8,7 @@ extension DeviceStore: DeviceReplica {
   package func view() throws -> DeviceView {
     try reading { database in
       let pending = try spaces(
-        "SELECT DISTINCT space FROM author WHERE sequence > accepted", database)
+        "SELECT DISTINCT space FROM author WHERE is_pending = 1", database)
       let unconfirmed = try spaces(
         "SELECT DISTINCT space FROM author WHERE accepted > confirmed", database)
       let chunked = try spaces("SELECT DISTINCT space FROM chunk", database)

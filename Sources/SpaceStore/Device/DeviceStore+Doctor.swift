@@ -11,7 +11,7 @@ package enum ReplicaFault: Hashable, Sendable {
   case brokenChain(SpaceID, Dot)
   /// A change cannot be decoded, or is not the one that its row says.
   case unreadableChange(SpaceID, Dot)
-  /// An author's counter or chain is not that of its last change.
+  /// An author's counter or chain is not that of its last change, or it is marked wrongly as sent.
   case wrongHead(SpaceID, ReplicaID)
   /// A row does not show what its cells say.
   case staleRow(SpaceID, RecordKey)
@@ -92,6 +92,11 @@ private struct SpaceExaminer {
         } ?? false
       if !isRight { examination.faults.append(.wrongHead(ledger.space, entry.replica)) }
     }
+    // What is not marked would never be sent.
+    let unmarked = try ledger.database.direct(
+      "SELECT replica FROM author WHERE space = ? AND is_pending <> (sequence > accepted)"
+    ).all([ledger.spaceValue]) { ReplicaID(column: $0.integer(0)) }
+    examination.faults += unmarked.map { .wrongHead(ledger.space, $0) }
   }
 
   /// The chain's state before a change; nil where the log does not hold it.

@@ -17,6 +17,8 @@ package final class DeviceStore {
   private let policies: PolicyCache?
   let identityState: IdentityState
   private var lock: WriteLock?
+  /// What the file looked like when the lock was taken, where it stayed open before.
+  var marks: RestingReplica.Marks?
   let directory: String
 
   package enum Mode: Sendable { case read, write }
@@ -91,7 +93,7 @@ package final class DeviceStore {
     wall: @escaping @Sendable () -> Int64, lock: WriteLock?
   ) throws {
     do {
-      let (content, clock) = try file.queue.read { database in
+      let (content, clock) = try file.queue.reading { database in
         try Self.loadState(MetaTable(database: database), path: file.path, wall: wall)
       }
       self.init(
@@ -193,8 +195,7 @@ package final class DeviceStore {
 
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      if file.queue.isInsideTransaction { return try file.queue.unsafeReentrantRead(body) }
-      return try file.queue.read(body)
+      return try file.queue.reading(body)
     } catch {
       throw StoreError.translated(error, path: file.path)
     }

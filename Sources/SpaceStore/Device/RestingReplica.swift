@@ -10,7 +10,7 @@ package final class RestingReplica {
   private let marks: Marks
 
   /// What shows that the file is still the one that is open, made for the same program.
-  private struct Marks: Equatable {
+  struct Marks: Equatable {
     let databaseNode: UInt64?
     let logNode: UInt64?
     let version: Int64?
@@ -19,7 +19,7 @@ package final class RestingReplica {
     init(_ file: ReplicaFile) throws {
       databaseNode = Self.node(of: file.path)
       logNode = Self.node(of: "\(file.path)-wal")
-      (version, catalog) = try file.queue.read {
+      (version, catalog) = try file.queue.reading {
         (
           try $0.direct("PRAGMA user_version").first([]) { $0.integer(0) },
           try ReplicaFile.knownCatalog($0)
@@ -33,15 +33,19 @@ package final class RestingReplica {
     }
   }
 
-  init(_ file: ReplicaFile) throws {
+  /// `known` are the marks that were found when the lock was taken: nobody else changed them since, and
+  /// an own write only by making a log.
+  init(_ file: ReplicaFile, _ known: Marks?) throws {
     self.file = file
-    marks = try Marks(file)
+    let whole = known.flatMap { $0.logNode == nil ? nil : $0 }
+    marks = try whole ?? Marks(file)
   }
 
-  /// Whether nobody put another file in its place, or prepared it for another program.
-  var isCurrent: Bool {
+  /// The marks, unless somebody put another file in its place, or prepared it for another program.
+  var currentMarks: Marks? {
     // A file that cannot be read is opened anew, which says what is wrong with it.
-    (try? Marks(file)) == marks
+    guard let found = try? Marks(file), found == marks else { return nil }
+    return found
   }
 
   /// Closes the file as a writer does, who moves the log into it.
@@ -57,7 +61,7 @@ package final class RestingReplica {
 extension DeviceStore {
   /// Lets others write, and keeps the file open; the store cannot be used afterwards.
   package func rest() throws -> RestingReplica {
-    let resting = try RestingReplica(file)
+    let resting = try RestingReplica(file, marks)
     letGo()
     return resting
   }
@@ -71,12 +75,14 @@ extension DeviceStore {
     guardian: IdentityGuard? = nil, wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore? {
     let lock = try writeLock(directory)
-    guard resting.isCurrent else {
+    guard let marks = resting.currentMarks else {
       // Another file lies there now: nothing of this one is wanted any more.
       try? resting.file.queue.close()
       return nil
     }
-    return try DeviceStore(
+    let store = try DeviceStore(
       file: resting.file, catalog: catalog, guardian: guardian, wall: wall, lock: lock)
+    store.marks = marks
+    return store
   }
 }

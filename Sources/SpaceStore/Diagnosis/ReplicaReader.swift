@@ -42,7 +42,7 @@ package final class ReplicaReader {
     self.queue = queue
     self.catalog = catalog
     self.copy = copy
-    owner = try queue.read { try Self.owner(MetaTable(database: $0), path: path) }
+    owner = try queue.reading { try Self.owner(MetaTable(database: $0), path: path) }
   }
 
   /// Opens a database of this program's own where it lies.
@@ -146,7 +146,7 @@ package final class ReplicaReader {
 
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try queue.read(body)
+      return try queue.reading(body)
     } catch let fault as GivenFileFault {
       throw fault
     } catch {

@@ -35,19 +35,50 @@ extension HubStore {
           sql: "UPDATE enrolled_device SET last_seen = ? WHERE public_key = ?",
           arguments: [now, device])
       }
-      let rows = try Row.fetchAll(
-        database.cachedStatement(
-          sql: "SELECT space, cursor FROM device_cursor WHERE public_key = ?"),
-        arguments: [device])
-      let known = Dictionary(
-        rows.map { ($0[0] as Data, $0[1] as Int64) }, uniquingKeysWith: { first, _ in first })
-      for (space, cursor) in contact.cursors {
-        let space = Data(space.bytes)
-        guard known[space] != Int64(clamping: cursor) else { continue }
-        try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO device_cursor (public_key, space, cursor) VALUES (?, ?, ?)"
-        ).execute(arguments: [device, space, Int64(clamping: cursor)])
-      }
+      try note(contact.cursors, of: contact, now: now, database)
+    }
+  }
+
+  private func note(
+    _ cursors: [SpaceID: UInt64], of contact: DeviceContact, now: Int64, _ database: Database
+  ) throws {
+    let publicKey = contact.caller.publicKey
+    let written = try self.cursors(of: publicKey, database)
+    let moved = cursors.filter { written[$0] != $1 }
+    guard !moved.isEmpty else { return }
+    let isForward = moved.allSatisfy { written[$0] ?? 0 <= $1 }
+    if contact.isFollowing, followed.keep(moved, of: publicKey, isForward: isForward, now: now) {
+      return
+    }
+    try write(moved, of: publicKey, database)
+    followed.noteWritten(publicKey, now: now)
+  }
+
+  private func cursors(of publicKey: [UInt8], _ database: Database) throws -> [SpaceID: UInt64] {
+    let rows = try database.direct("SELECT space, cursor FROM device_cursor WHERE public_key = ?")
+      .all([.blob(publicKey)]) { (SpaceID(bytes: $0.bytes(0)), UInt64($0.integer(1))) }
+    return Dictionary(
+      rows.compactMap { space, cursor in space.map { ($0, cursor) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func write(
+    _ cursors: [SpaceID: UInt64], of publicKey: [UInt8], _ database: Database
+  ) throws {
+    for (space, cursor) in cursors {
+      try database.direct(
+        "INSERT OR REPLACE INTO device_cursor (public_key, space, cursor) VALUES (?, ?, ?)"
+      ).run([.blob(publicKey), .blob(space.bytes), .integer(Int64(clamping: cursor))])
+    }
+  }
+
+  /// Writes how far devices have come that follow, or one of them alone: it waited without news, and
+  /// may be gone.
+  package func writeFollowed(_ publicKey: [UInt8]? = nil) throws {
+    let devices = followed.take(publicKey)
+    guard !devices.isEmpty else { return }
+    try transaction { database in
+      for device in devices { try write(device.cursors, of: device.publicKey, database) }
     }
   }
 

@@ -9,23 +9,22 @@ extension HubStore: HubReplica {
 
   package func list(of user: Text) throws -> HubList {
     try transaction { database in
-      let rows = try Row.fetchAll(
-        database.cachedStatement(
-          sql: """
-            SELECT l.ordinal, l.space, l.role, l.changed, s.kind, s.hub_sequence, s.history
-            FROM user_list l JOIN space s ON s.space = l.space WHERE l.user = ? ORDER BY l.ordinal
-            """), arguments: [user.string])
-      let spaces = rows.compactMap { row -> HubListSpace? in
-        guard let space = SpaceID(bytes: row[1] as Data),
-          let kind = SpaceKind(rawValue: UInt8(clamping: row[4] as Int64))
+      let spaces = try database.direct(
+        """
+        SELECT l.ordinal, l.space, l.role, l.changed, s.kind, s.hub_sequence, s.history
+        FROM user_list l JOIN space s ON s.space = l.space WHERE l.user = ? ORDER BY l.ordinal
+        """
+      ).all([.text(user.string)]) { row -> HubListSpace? in
+        guard let space = SpaceID(bytes: row.bytes(1)),
+          let kind = SpaceKind(rawValue: UInt8(clamping: row.integer(4)))
         else { return nil }
         return HubListSpace(
           entry: ListEntry(
-            ordinal: UInt64(row[0] as Int64), space: space, kind: kind,
-            role: SpaceRole(rawValue: UInt8(clamping: row[2] as Int64)) ?? .none),
-          changedAt: UInt64(row[3] as Int64), hubSequence: UInt64(row[5] as Int64),
-          history: Self.history(row[6], of: space))
-      }
+            ordinal: UInt64(row.integer(0)), space: space, kind: kind,
+            role: SpaceRole(rawValue: UInt8(clamping: row.integer(2))) ?? .none),
+          changedAt: UInt64(row.integer(3)), hubSequence: UInt64(row.integer(5)),
+          history: Self.history(row.bytesIfAny(6), of: space))
+      }.compactMap { $0 }
       return HubList(
         version: spaces.map(\.changedAt).max() ?? 0, spaces: spaces,
         ordinalsSince: identity.lineage.firstListVersion)
@@ -33,8 +32,8 @@ extension HubStore: HubReplica {
   }
 
   /// The 8 bytes of a space's history that travel, from the 32 of its column.
-  private static func history(_ column: Data?, of space: SpaceID) -> [UInt8] {
-    let hash = column.map { Array($0) } ?? HistoryHash.seed(space: space)
+  private static func history(_ column: [UInt8]?, of space: SpaceID) -> [UInt8] {
+    let hash = column ?? HistoryHash.seed(space: space)
     return Array(hash.prefix(HistoryHash.prefixByteCount))
   }
 

@@ -22,6 +22,7 @@ package final class HubStore: Sendable {
   /// Signs what the hub itself writes, so that devices can hand it on to a restored hub.
   let key: DeviceKey
   let policies = PolicyCache()
+  let followed = FollowedDevices()
   private let witness: HubWitness
   private let touched = Mutex<Set<SpaceID>>([])
   /// Changes that the transaction at work accepted.
@@ -42,7 +43,7 @@ package final class HubStore: Sendable {
     self.identity = identity
     self.key = key
     self.wall = wall
-    let accepted = try queue.read { try HubFacts.acceptedCount($0) }
+    let accepted = try queue.reading { try HubFacts.acceptedCount($0) }
     witness = HubWitness(
       directory: directory, lineage: identity.lineage, accepted: accepted, now: wall())
   }
@@ -121,6 +122,8 @@ package final class HubStore: Sendable {
   var author: HubAuthor { HubAuthor(replica: identity.replica, key: key) }
 
   package func close() throws {
+    // Not knowing how far a device is only keeps bodies longer.
+    try? writeFollowed()
     witness.write(now: wall())
     try queue.close()
   }

@@ -101,9 +101,21 @@ package final class SQLiteDeviceLedger: SQLiteLedger, DeviceLedger {
     try database.cachedStatement(
       sql: """
         UPDATE author SET accepted = min(?1, sequence), durable = min(durable, ?1),
-          confirmed = min(confirmed, ?1) WHERE space = ?2 AND replica = ?3
+          confirmed = min(confirmed, ?1), is_pending = sequence > ?1
+        WHERE space = ?2 AND replica = ?3
         """
     ).execute(arguments: [Int64(clamping: count), spaceColumn, replica.column])
+  }
+
+  override func raise(_ replica: ReplicaID, to head: AuthorHead) throws {
+    try super.raise(replica, to: head)
+    // Most often it says so already, and nothing is written.
+    try database.direct(
+      """
+      UPDATE author SET is_pending = sequence > accepted
+      WHERE space = ? AND replica = ? AND is_pending <> (sequence > accepted)
+      """
+    ).run([spaceValue, .integer(replica.column)])
   }
 
   package func acknowledge(_ replica: ReplicaID, durable: UInt64, refusal: Refusal?) throws {

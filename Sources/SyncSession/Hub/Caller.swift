@@ -36,9 +36,12 @@ package struct DeviceContact: Hashable, Sendable {
   package let caller: Caller
   /// For the spaces that its request names, the hub sequence up to which it has applied everything.
   package let cursors: [SpaceID: UInt64]
+  /// Whether the device waits for news: then it says soon again how far it is.
+  package let isFollowing: Bool
 
-  package init(caller: Caller, cursors: [SpaceID: UInt64]) {
+  package init(caller: Caller, cursors: [SpaceID: UInt64], isFollowing: Bool = false) {
     self.caller = caller
     self.cursors = cursors
+    self.isFollowing = isFollowing
   }
 }

@@ -3,7 +3,7 @@ package import SyncProtocol
 
 /// What a request's cursors mean beside the hub's list.
 package struct CursorCheck: Sendable {
-  private let request: SyncRequest
+  let request: SyncRequest
   private let list: HubList
 
   package init(request: SyncRequest, list: HubList) {

@@ -48,7 +48,8 @@ package struct HubConversation<Replica: HubReplica> {
   /// Keeps what the device has, and that it holds another history than the hub, where it says so.
   private func note(_ check: CursorCheck, _ histories: [UInt64: [UInt8]]) throws {
     let contact = DeviceContact(
-      caller: caller, cursors: check.applied(histories))
+      caller: caller, cursors: check.applied(histories),
+      isFollowing: check.request.waitMilliseconds > 0)
     try replica.note(contact)
     for space in check.rewound(histories) { try replica.note(.rewound(space), by: caller) }
   }
