@@ -54,6 +54,10 @@ import Testing
   private func text(_ dots: [Dot], using generator: inout SplitMix64) -> Cell {
     let whole = Sibling(dot: dots[0], value: .prose(.whole("The pump house opens in May.")))
     if generator.next() % 3 == 0 { return Cell([whole]) }
+    if generator.next() % 3 == 0 {
+      // What came before it was released.
+      return Cell([Sibling(dot: dots[2], value: whole.value, supersedes: [dots[0], dots[1]])])
+    }
     let basis = Basis(dots: [dots[0]], base: nil)
     let revisions = ["The pump house opens in June.", "The pump house closes in May."].map {
       Prose.revision(of: Cell([whole]), basis: basis, text: $0)
@@ -127,6 +131,22 @@ import Testing
       try table.save(record, stamp: stamp)
       let settled = try Int.fetchOne(database, sql: "SELECT count(*) FROM sibling")
       #expect(settled == 0)
+    }
+  }
+
+  @Test func `holds a text's only version in its column alone`() throws {
+    let dots = (1...2).map { Dot(ReplicaID(rawValue: $0), 1) }
+    for (text, supersedes) in [(Text("One.\n\nTwo."), [dots[0]]), ("", []), ("One.", [])] {
+      let only = Sibling(dot: dots[1], value: .prose(.whole(text)), supersedes: supersedes)
+      try saved(["body": Cell([only])]) { database, layout, record in
+        let apart = try Int.fetchOne(database, sql: "SELECT count(*) FROM sibling")
+        #expect(apart == 0)
+        let column = try String.fetchOne(database, sql: "SELECT body FROM \"\(layout.table)\"")
+        #expect(column == text.string)
+        let table = RecordTable(layout: layout, space: space, database: database)
+        let loaded = try table.load(record.key.id).record
+        #expect(loaded == record)
+      }
     }
   }
 
