@@ -53,20 +53,24 @@ extension RecordTable {
   ) throws {
     let field = slot.field
     var columns: [ColumnValue] = []
-    let old = try FieldSplit(
-      before, of: field, common: metadata.common, columns: &columns, stamp: stamp)
+    let wasWhole = metadata.exceptions[field.name] == .whole
+    // What a row holds by itself waits for nobody.
+    let wasConflict =
+      try wasWhole
+      && FieldSplit(before, of: field, common: metadata.common, columns: &columns, stamp: stamp)
+        .isConflict
     columns = []
     let new = try FieldSplit(
       cell, of: field, common: metadata.common, columns: &columns, stamp: stamp)
     metadata.exceptions[field.name] = new.form
     if let whole = new.whole {
       try saveWholeCell(whole, isSettled: new.isSettled, of: key, field.name)
-    } else if old.whole != nil {
+    } else if wasWhole {
       try database.direct(
         "DELETE FROM sibling WHERE space = ? AND kind = ? AND id = ? AND field = ?"
       ).run(name(of: key) + [.text(field.name.string)])
     }
-    let growth: Int64 = (new.isConflict ? 1 : 0) - (old.isConflict ? 1 : 0)
+    let growth: Int64 = (new.isConflict ? 1 : 0) - (wasConflict ? 1 : 0)
     try database.direct(slot.update).run(
       [.blob(metadata.encode()), .integer(growth)] + columns
         + [spaceValue, .integer(key.id.column)])

@@ -24,15 +24,29 @@ package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The day of a text form, or nil where the text is not a date of the calendar.
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-      parts[2].utf8.count == 2, let year = Int(parts[0]), let month = Int(parts[1]),
-      let day = Int(parts[2]), year >= 1, (1...12).contains(month), day >= 1
+    var numbers = (year: 0, month: 0, day: 0)
+    var place = 0
+    for byte in text.utf8 {
+      let digit = Int(byte) - Int(UInt8(ascii: "0"))
+      switch place {
+      case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+      case 0...9 where !(0...9).contains(digit): return nil
+      case 0...3: numbers.year = numbers.year * 10 + digit
+      case 5...6: numbers.month = numbers.month * 10 + digit
+      case 8...9: numbers.day = numbers.day * 10 + digit
+      default: return nil
+      }
+      place += 1
+    }
+    guard place == Self.textByteCount, numbers.year >= 1, (1...12).contains(numbers.month)
     else { return nil }
-    let candidate = Day(year: year, month: month, day: day)
-    guard candidate.description.utf8.elementsEqual(text.utf8) else { return nil }
+    let candidate = Day(year: numbers.year, month: numbers.month, day: numbers.day)
+    // A day that the month does not have leads to another month.
+    guard candidate.components == numbers else { return nil }
     self = candidate
   }
+
+  private static let textByteCount = 10
 
   /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
   private init(year: Int, month: Int, day: Int) {
@@ -64,11 +78,19 @@ package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
     let (year, month, day) = components
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.textByteCount)
+    func append(_ number: Int, _ divisors: [Int]) {
+      for divisor in divisors {
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+      }
+    }
+    append(year, [1_000, 100, 10, 1])
+    bytes.append(UInt8(ascii: "-"))
+    append(month, [10, 1])
+    bytes.append(UInt8(ascii: "-"))
+    append(day, [10, 1])
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
