@@ -111,6 +111,12 @@ package struct Administrator: Sendable {
     let expires = now + Int64(validDays) * Self.millisecondsPerDay
     try await hub.door.run { store in
       if let manager {
+        guard try store.hasUser(Text(manager)) else {
+          throw HubRefusal(
+            404, "not_found", "Nobody was ever invited under the name \"\(manager)\".",
+            hint:
+              "Invite the manager first: fieldbook-server invite --user \(manager) --role manager.")
+        }
         var member = Member(id: RecordID(truncating: 0))
         member.user = user
         member.role = role

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// What can be wrong with a replica's database.
@@ -25,9 +26,22 @@ package enum StoreError: Error, Equatable, Sendable {
   /// `synchronous=FULL` could not be set: commits would not survive a power cut.
   case notDurable(path: String)
 
+  /// What is wrong where no file can be found at a path: it may be there, and out of reach.
+  static func unreachable(_ path: String) -> StoreError {
+    var status = stat()
+    guard unsafe stat(path, &status) != 0 else {
+      return disk(path: path, detail: "it came just now")
+    }
+    let code = errno
+    if code == ENOENT || code == ENOTDIR { return missing(path: path) }
+    return disk(path: path, detail: unsafe String(cString: strerror(code)))
+  }
+
   /// The error of this product that `error` stands for; errors of other kinds pass through.
   static func translated(_ error: any Error, path: String) -> any Error {
     guard let error = error as? DatabaseError else { return error }
+    // The file beside the database that all connections share could not grow.
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return diskFull(path: path) }
     let detail = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
     switch error.resultCode {
     case .SQLITE_FULL: return diskFull(path: path)

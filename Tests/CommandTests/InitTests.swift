@@ -54,6 +54,15 @@ import Testing
     #expect(outcome.output == "")
   }
 
+  @Test func `is not called missing where it cannot be reached`() throws {
+    let desk = try Desk()
+    let home = "\(desk.directory)/loop"
+    try FileManager.default.createSymbolicLink(atPath: home, withDestinationPath: home)
+    let outcome = try desk.run("status", "--home", home, "--json")
+    #expect(outcome.status == 7)
+    #expect(try outcome.jsonError()["code"] == "disk_error")
+  }
+
   @Test func `refuses a user's name of two words`() throws {
     #expect(try Desk().run("init", "--user", "Alice Smith").status == 2)
   }

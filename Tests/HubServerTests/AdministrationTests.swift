@@ -49,6 +49,7 @@ import Testing
     await refuses("unknown_role", invite("alice", role: "boss"), world)
     await refuses("invalid_days", invite("alice", days: 0), world)
     await refuses("invalid_manager", invite("alice", manager: "alice"), world)
+    await refuses("not_found", invite("alice", manager: "dora"), world)
     await refuses("not_found", .revoke(name: "nobody"), world)
     let library = world.store.identity.library.description
     await refuses(

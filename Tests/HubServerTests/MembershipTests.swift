@@ -109,6 +109,7 @@ import Testing
 
   @Test func `makes the creator's manager a manager of a new space`() async throws {
     let world = try HubWorld()
+    _ = try await world.invite("dora")
     let alice = try await world.device("alice", number: 1, manager: "dora")
     let space = try alice.addAccount("Vestas")
     try await world.sync(alice)

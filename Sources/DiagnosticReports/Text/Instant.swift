@@ -30,6 +30,12 @@ package struct Instant: Hashable, Comparable, Sendable, Encodable {
     return "\(parts.day) \(parts.minutes)"
   }
 
+  /// How long somebody has to wait, in whole seconds, 1 at least: `3 s`.
+  package static func wait(_ milliseconds: Int64) -> String {
+    let seconds = max((milliseconds + perSecond - 1) / perSecond, 1)
+    return duration(seconds * perSecond)
+  }
+
   /// `2 h 13 min`, `4 s`: the two greatest units of a length of time, whatever its sign.
   package static func duration(_ milliseconds: Int64) -> String {
     let seconds = Int64(clamping: milliseconds.magnitude) / perSecond

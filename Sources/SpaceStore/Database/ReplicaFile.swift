@@ -19,7 +19,7 @@ struct ReplicaFile {
   ) throws -> ReplicaFile {
     let exists = FileManager.default.fileExists(atPath: path)
     if mode == .create, exists { throw StoreError.exists(path: path) }
-    if mode != .create, !exists { throw StoreError.missing(path: path) }
+    if mode != .create, !exists { throw StoreError.unreachable(path) }
     do {
       try checkHeader(path: path, exists: exists)
       let file = ReplicaFile(path: path, queue: try connect(path: path, mode: mode))

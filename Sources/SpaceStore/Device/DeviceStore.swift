@@ -80,7 +80,9 @@ package final class DeviceStore {
     wall: @escaping @Sendable () -> Int64
   ) throws -> DeviceStore {
     let path = "\(directory)/\(databaseName)"
-    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw StoreError.unreachable(path)
+    }
     let lock = mode == .write ? try writeLock(directory) : nil
     let file = try openFile(path, directory: directory, catalog: catalog, mode: mode)
     return try DeviceStore(

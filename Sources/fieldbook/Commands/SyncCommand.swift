@@ -35,7 +35,7 @@ struct SyncCommand: Verb {
         output.note("fieldbook: the exchange cannot be shown: \(error)")
       }
     case .failed(let failure, let milliseconds):
-      output.note("\(failure.message) Next try in \(LocalTime.duration(Int64(milliseconds))).")
+      output.note("\(failure.message) Next try in \(LocalTime.wait(Int64(milliseconds))).")
     }
   }
 

@@ -14,4 +14,6 @@ enum LocalTime {
 
   /// `2 h 13 min`, `4 s`, `0 s`: the two greatest units.
   static func duration(_ milliseconds: Int64) -> String { Instant.duration(milliseconds) }
+
+  static func wait(_ milliseconds: Int64) -> String { Instant.wait(milliseconds) }
 }
