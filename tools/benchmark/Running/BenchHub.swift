@@ -63,6 +63,8 @@ final class BenchHub: Sendable {
       ])
     }
     try database.execute("COMMIT")
+    // Else the next sync would move what was inserted here from the log into the file.
+    try database.execute("PRAGMA wal_checkpoint(PASSIVE)")
     return spaces
   }
 

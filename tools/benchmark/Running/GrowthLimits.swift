@@ -15,9 +15,9 @@ enum GrowthLimits {
     "idle/written by hub": .value(0),
     "size/compacted": .ratio(1.4),
     "log/live": .value(1_080),
-    "instructions/edit": .ratio(12),
-    "instructions/apply": .ratio(6),
-    "instructions/import": .ratio(26.5),
+    "instructions/edit": .ratio(11.5),
+    "instructions/apply": .ratio(5.7),
+    "instructions/import": .ratio(24.5),
   ]
 
   enum Limit {
