@@ -63,6 +63,29 @@ import Testing
     #expect(try written() == 3)
   }
 
+  @Test func `is where it says last, also where that is what was written`() throws {
+    try visit(at: 2)
+    try visit(at: 5)
+    // Its database was put back to what it had then.
+    try visit(at: 2)
+    try log.hub.writeFollowed()
+    #expect(try written() == 2)
+  }
+
+  @Test func `is remembered in spaces that it does not name again`() throws {
+    try visit(at: 2)
+    try visit(at: 5)
+    let device = log.device.enrolled
+    let caller = Caller(user: device.user, publicKey: device.publicKey, actors: device.actors)
+    let library = log.hub.identity.library
+    for (cursor, isFollowing) in [(UInt64(1), true), (2, false)] {
+      try log.hub.note(
+        DeviceContact(caller: caller, cursors: [library: cursor], isFollowing: isFollowing))
+    }
+    try log.hub.writeFollowed()
+    #expect(try written() == 5)
+  }
+
   @Test func `is written at once when the hub's clock was put back`() throws {
     try visit(at: 2)
     clock.milliseconds -= 1

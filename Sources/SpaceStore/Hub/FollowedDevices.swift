@@ -17,25 +17,38 @@ final class FollowedDevices: Sendable {
 
   private let devices = Mutex<[[UInt8]: Device]>([:])
 
-  /// Whether these cursors of a device may wait until later; then they are kept here.
+  /// Whether what a device says may be written later; then it is kept here.
   ///
-  /// `isForward` says that none of them lies before what is written: a device that was put back must be
-  /// known at once.
+  /// `moved` are those of the named cursors that differ from what is written. Where one of them lies
+  /// before that, the device was put back, and the hub must know it at once.
   func keep(
-    _ cursors: [SpaceID: UInt64], of publicKey: [UInt8], isForward: Bool, now: Int64
+    _ moved: [SpaceID: UInt64], of named: [SpaceID: UInt64], by publicKey: [UInt8],
+    isForward: Bool, now: Int64
   ) -> Bool {
     devices.withLock { devices in
       guard isForward, let device = devices[publicKey], now >= device.written,
         now - device.written < Self.writeMilliseconds
       else { return false }
-      devices[publicKey]?.cursors = cursors
+      devices[publicKey]?.cursors = device.cursors.filter { named[$0.key] == nil }
+        .merging(moved) { _, new in new }
       return true
     }
   }
 
-  /// A device's cursors were written now.
-  func noteWritten(_ publicKey: [UInt8], now: Int64) {
-    devices.withLock { $0[publicKey] = Device(written: now) }
+  /// What a device says of these spaces is what is written of them.
+  func drop(_ named: [SpaceID: UInt64], of publicKey: [UInt8]) {
+    devices.withLock { devices in
+      guard let device = devices[publicKey] else { return }
+      devices[publicKey]?.cursors = device.cursors.filter { named[$0.key] == nil }
+    }
+  }
+
+  /// What a device says of these spaces was written now.
+  func noteWritten(_ named: [SpaceID: UInt64], of publicKey: [UInt8], now: Int64) {
+    devices.withLock { devices in
+      let others = devices[publicKey]?.cursors.filter { named[$0.key] == nil }
+      devices[publicKey] = Device(written: now, cursors: others ?? [:])
+    }
   }
 
   /// Takes what is kept of a device, or of all of them, to be written.

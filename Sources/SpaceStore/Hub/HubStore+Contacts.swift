@@ -45,13 +45,15 @@ extension HubStore {
     let publicKey = contact.caller.publicKey
     let written = try self.cursors(of: publicKey, database)
     let moved = cursors.filter { written[$0] != $1 }
-    guard !moved.isEmpty else { return }
+    guard !moved.isEmpty else { return followed.drop(cursors, of: publicKey) }
     let isForward = moved.allSatisfy { written[$0] ?? 0 <= $1 }
-    if contact.isFollowing, followed.keep(moved, of: publicKey, isForward: isForward, now: now) {
+    if contact.isFollowing,
+      followed.keep(moved, of: cursors, by: publicKey, isForward: isForward, now: now)
+    {
       return
     }
     try write(moved, of: publicKey, database)
-    followed.noteWritten(publicKey, now: now)
+    followed.noteWritten(cursors, of: publicKey, now: now)
   }
 
   private func cursors(of publicKey: [UInt8], _ database: Database) throws -> [SpaceID: UInt64] {
