@@ -33,8 +33,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+func program(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil,
+  linking: [LinkerSetting] = []
+) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, swiftSettings: strict,
+    linkerSettings: linking)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -118,7 +123,9 @@ let package = Package(
         "SyncCore", "SyncProtocol", "SyncSession", "AccountModel", "Diagnostics", "SpaceStore",
         "RecordEditing", "DeviceSync", "HubServer", "WebServing", "SyncTesting", rawSQLite,
         argumentParser,
-      ], path: "tools/benchmark"),
+      ], path: "tools/benchmark",
+      // Its own answer to SQLite's calls; see SyncSwitch.
+      linking: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=fdatasync"])]),
 
     // Tests, one target for each module.
     .target(

@@ -29,8 +29,10 @@ import Testing
     #expect(again == 0)
   }
 
-  @Test func `takes back what a body writes by mistake`() throws {
-    try queue.reading { try $0.direct("INSERT INTO thing VALUES (?)").run([.integer(1)]) }
+  @Test func `takes back what a body writes by mistake, and fails`() throws {
+    #expect(throws: DatabaseError.self) {
+      try queue.reading { try $0.direct("INSERT INTO thing VALUES (?)").run([.integer(1)]) }
+    }
     #expect(try count() == 0)
   }
 

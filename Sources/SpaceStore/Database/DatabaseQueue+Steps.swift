@@ -30,14 +30,18 @@ extension DatabaseQueue {
   /// Reads in a transaction of its own, or inside the caller's.
   ///
   /// The library's own way tells SQLite before and after that nothing may be written, and each time SQLite
-  /// prepares every statement anew. Here what a body writes by mistake is rolled back instead.
+  /// prepares every statement anew. Here a body that writes is rolled back, and told.
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try unsafeReentrantRead { database in
       if database.isInsideTransaction { return try body(database) }
       var result: Result?
+      let before = database.totalChangesCount
       try database.inTransaction(.deferred) {
         result = try body(database)
         return .rollback
+      }
+      guard database.totalChangesCount == before else {
+        throw DatabaseError(resultCode: .SQLITE_READONLY, message: "a read wrote")
       }
       return try Self.set(result)
     }

@@ -30,7 +30,8 @@ struct FieldSplit {
     if cell.siblings.count == 1, cell.past.isEmpty, first.base == nil, field.type == .text,
       case .prose(.whole(let text)) = first.value
     {
-      columns.append(.text(text.string))
+      // A text that was emptied reads as nothing, however many versions are held.
+      columns.append(text.utf8.isEmpty ? .null : .text(text.string))
       form = .version(first.dot, supersedes: first.supersedes)
       return
     }

@@ -111,12 +111,9 @@ extension RecordMetadata {
 }
 
 extension Cell {
-  /// The only version of a long text, whose column holds it.
+  /// The only version of a long text, whose column holds it; null stands for the empty text.
   fileprivate init(version dot: Dot, _ value: Value, supersedes: [Dot]) {
-    guard case .text(let text) = value else {
-      self.init()
-      return
-    }
+    let text = if case .text(let text) = value { text } else { Text("") }
     self.init([Sibling(dot: dot, value: .prose(.whole(text)), supersedes: supersedes)])
   }
 }

@@ -25,16 +25,25 @@ enum GrowthLimits {
     case ratio(Double)
   }
 
+  /// A figure below this part of its limit was counted wrongly, or its limit was forgotten.
+  private static let leastPart = 0.5
+
   /// Why a figure does not pass; nil where it does, or has no limit.
   static func fault(in measurement: Measurement) -> String? {
     switch limits[measurement.name] {
-    case .value(let limit) where measurement.value > limit:
-      "\(measurement.name) is \(Measurement.plain(measurement.value)), beyond \(Measurement.plain(limit))"
-    case .ratio(let limit) where measurement.ratio.map({ $0 > limit }) ?? true:
-      "\(measurement.name) is \(measurement.ratio.map(Measurement.plain) ?? "no") times its floor,"
-        + " beyond \(Measurement.plain(limit))"
-    default: nil
+    case .value(let limit): fault(measurement.name, measurement.value, limit)
+    case .ratio(let limit):
+      measurement.ratio.map { fault("\(measurement.name) as a ratio", $0, limit) }
+        ?? "\(measurement.name) has no floor"
+    case nil: nil
     }
+  }
+
+  private static func fault(_ what: String, _ value: Double, _ limit: Double) -> String? {
+    // Not a number passes no comparison.
+    if value >= limit * leastPart, value <= limit { return nil }
+    let figures = "\(what) is \(Measurement.plain(value)), its limit \(Measurement.plain(limit))"
+    return value > limit ? figures : "\(figures): it is too little, or the limit was forgotten"
   }
 
   /// What should have been measured and was not.

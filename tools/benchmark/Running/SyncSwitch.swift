@@ -7,6 +7,7 @@ import Synchronization
 /// disk, as with `synchronous=NORMAL`, is measured by answering SQLite's calls at once.
 enum SyncSwitch {
   fileprivate static let isOff = Atomic<Bool>(false)
+  fileprivate static let answered = Atomic<Int>(0)
 
   fileprivate typealias Sync = @convention(c) (CInt) -> CInt
   /// The C library's own function: the next one of the name after this program's.
@@ -18,16 +19,26 @@ enum SyncSwitch {
   }()
 
   /// Runs the body while nothing waits for the disk.
-  static func withoutWaiting<Result>(_ body: () throws -> Result) rethrows -> Result {
+  ///
+  /// Throws ``BenchFault`` where SQLite did not ask here: then it waited.
+  static func withoutWaiting<Result>(_ body: () throws -> Result) throws -> Result {
+    let before = answered.load(ordering: .relaxed)
     isOff.store(true, ordering: .relaxed)
     defer { isOff.store(false, ordering: .relaxed) }
-    return try body()
+    let result = try body()
+    guard answered.load(ordering: .relaxed) > before else {
+      throw BenchFault("SQLite calls another fdatasync than this program's")
+    }
+    return result
   }
 }
 
 /// Stands in this program before the C library's function of the same name.
 @c(fdatasync)
-func answerDataSync(_ file: CInt) -> CInt {
-  if SyncSwitch.isOff.load(ordering: .relaxed) { return 0 }
+public func answerDataSync(_ file: CInt) -> CInt {
+  if SyncSwitch.isOff.load(ordering: .relaxed) {
+    SyncSwitch.answered.add(1, ordering: .relaxed)
+    return 0
+  }
   return SyncSwitch.system?(file) ?? fsync(file)
 }
