@@ -18,11 +18,7 @@ struct ApplyCase: BenchCase {
     for _ in 0..<lab.repeats {
       let device = try BenchDevice("anna", lab)
       let store = try device.open()
-      let space = try store.createSpace(
-        kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
-      let edited = EditedChanges(lab.data, lab.edits)
-      try store.apply(Array(edited.changes.prefix(edited.recordChangeCount)), in: space)
-      let changes = Array(edited.changes.dropFirst(edited.recordChangeCount))
+      let (space, changes) = try Self.prepare(store, lab)
       let seconds = try Timing.seconds {
         for start in stride(from: 0, to: changes.count, by: Self.batch) {
           let end = min(start + Self.batch, changes.count)
@@ -39,6 +35,15 @@ struct ApplyCase: BenchCase {
         name: Self.name, value: rates.median, unit: .perSecond, floor: floors.median,
         goal: Self.goal)
     ]
+  }
+
+  /// A space with all records, and the others' edits of them that are to be applied.
+  static func prepare(_ store: DeviceStore, _ lab: Lab) throws -> (SpaceID, [Change]) {
+    let space = try store.createSpace(
+      kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
+    let edited = EditedChanges(lab.data, lab.edits)
+    try store.apply(Array(edited.changes.prefix(edited.recordChangeCount)), in: space)
+    return (space, Array(edited.changes.dropFirst(edited.recordChangeCount)))
   }
 
   /// The same edits as bare updates, a thousand in a transaction, in seconds.

@@ -12,18 +12,14 @@ struct ImportCase: BenchCase {
   private static let goal = Goal.ratioAtMost(4)
 
   func run(_ lab: Lab) async throws -> [Measurement] {
-    let path = "\(try lab.directory("lines"))/records.jsonl"
-    try JSONLines.text(of: lab.data.records).write(toFile: path, atomically: true, encoding: .utf8)
+    let path = try Self.file(lab)
     var seconds: [Double] = []
     var floors: [Double] = []
     for _ in 0..<lab.repeats {
       floors.append(try FreshDeviceCase.floor(lab))
       let device = try BenchDevice("anna", lab)
       let store = try device.open()
-      let lines = RecordImport(
-        store: store, source: .file(path: path), account: nil,
-        today: Day(milliseconds: store.correctedMilliseconds), newID: lab.newID,
-        newNonce: { lab.dice.bytes(SpaceRegistration.nonceByteCount) })
+      let lines = Self.lines(of: path, into: store, lab)
       seconds.append(
         try Timing.seconds {
           let report = try lines.run(isDryRun: false)
@@ -39,5 +35,20 @@ struct ImportCase: BenchCase {
         name: Self.name, value: seconds.median, unit: .seconds, floor: floors.median,
         goal: Self.goal)
     ]
+  }
+
+  /// A file with the data set as JSON lines.
+  static func file(_ lab: Lab) throws -> String {
+    let path = "\(try lab.directory("lines"))/records.jsonl"
+    try JSONLines.text(of: lab.data.records).write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  /// The import as the command line sets it up.
+  static func lines(of path: String, into store: DeviceStore, _ lab: Lab) -> RecordImport {
+    RecordImport(
+      store: store, source: .file(path: path), account: nil,
+      today: Day(milliseconds: store.correctedMilliseconds), newID: lab.newID,
+      newNonce: { lab.dice.bytes(SpaceRegistration.nonceByteCount) })
   }
 }

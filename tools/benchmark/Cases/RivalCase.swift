@@ -26,16 +26,10 @@ struct RivalCase: BenchCase {
     for (name, text) in files {
       try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", Self.repositoryPath, directory]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let lines = output.fileHandleForReading.readDataToEndOfFile().split(
-      separator: UInt8(ascii: "\n"))
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchFault("a rival ended with an error") }
+    let (status, output) = try Command.run(
+      ["python3", Self.repositoryPath, directory], errors: .shown)
+    guard status == 0 else { throw BenchFault("a rival ended with an error") }
+    let lines = output.split(separator: UInt8(ascii: "\n"))
     return try lines.map { line in
       let figure = try JSONDecoder().decode(Figure.self, from: Data(line))
       guard let unit = Measurement.Unit(rawValue: figure.unit) else {

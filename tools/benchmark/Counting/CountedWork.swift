@@ -84,12 +84,9 @@ enum CountedWork: String, CaseIterable {
   private static func apply(_ lab: Lab) throws {
     let device = try BenchDevice("anna", lab)
     let store = try device.open()
-    let space = try store.createSpace(
-      kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
-    let edited = EditedChanges(lab.data, lab.edits)
-    try store.apply(Array(edited.changes.prefix(edited.recordChangeCount)), in: space)
-    let changes = edited.changes.dropFirst(edited.recordChangeCount).prefix(repetitions)
-    try countedPart { try store.apply(Array(changes), in: space) }
+    let (space, changes) = try ApplyCase.prepare(store, lab)
+    let counted = Array(changes.prefix(repetitions))
+    try countedPart { try store.apply(counted, in: space) }
     try store.close()
   }
 
@@ -106,14 +103,10 @@ enum CountedWork: String, CaseIterable {
   }
 
   private static func importing(_ lab: Lab) throws {
-    let path = "\(try lab.directory("lines"))/records.jsonl"
-    try JSONLines.text(of: lab.data.records).write(toFile: path, atomically: true, encoding: .utf8)
+    let path = try ImportCase.file(lab)
     let device = try BenchDevice("anna", lab)
     let store = try device.open()
-    let lines = RecordImport(
-      store: store, source: .file(path: path), account: nil,
-      today: Day(milliseconds: store.correctedMilliseconds), newID: lab.newID,
-      newNonce: { lab.dice.bytes(SpaceRegistration.nonceByteCount) })
+    let lines = ImportCase.lines(of: path, into: store, lab)
     try countedPart { _ = try lines.run(isDryRun: false) }
     try store.close()
   }

@@ -32,15 +32,7 @@ struct InstructionCounter {
 
   /// What a program wrote to both its outputs; nil where it is not there or failed.
   private static func run(_ program: String, _ arguments: [String]) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? text : nil
+    let (status, output) = try Command.run([program] + arguments, errors: .kept)
+    return status == 0 ? String(decoding: output, as: UTF8.self) : nil
   }
 }

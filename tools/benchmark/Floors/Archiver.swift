@@ -14,15 +14,7 @@ enum Archiver: String, CaseIterable {
       .appendingPathComponent("fieldbook-bench-\(getpid())-\(words.joined())")
     try Data(text.utf8).write(to: input)
     defer { try? FileManager.default.removeItem(at: input) }  // Left over it would be harmless.
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words + ["-c", input.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let compressed = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? compressed.count : nil
+    let (status, compressed) = try Command.run(words + ["-c", input.path], errors: .dropped)
+    return status == 0 ? compressed.count : nil
   }
 }

@@ -14,18 +14,11 @@ enum Programs {
   /// Runs a program to its end; returns what it printed.
   @discardableResult
   static func run(_ name: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try path(name))
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    let (status, output) = try Command.run([try path(name)] + arguments, errors: .shown)
+    guard status == 0 else {
       throw BenchFault("\(name) \(arguments.joined(separator: " ")) ended with an error")
     }
-    return text
+    return String(decoding: output, as: UTF8.self)
   }
 }
 
