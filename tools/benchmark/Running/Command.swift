@@ -6,6 +6,7 @@ enum Command {
   ///   - words: the program, looked up like a shell does, and its arguments.
   ///   - errors: what becomes of its standard error.
   /// - Returns: its exit code, which is 127 where it is not installed, and what it printed.
+  /// - Throws: where no process can be started.
   static func run(_ words: [String], errors: Errors) throws -> (status: Int32, output: Data) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
