@@ -64,6 +64,8 @@ extension HubDamage {
     case .file(let detail): "The file is damaged: \(detail)."
     case .unreadableChange(let space, let dot):
       "The change \(dot) of the space \(space) is unreadable."
+    case .unreadableSegment(let space, let first):
+      "The archived changes of the space \(space) from hub sequence \(first) on are unreadable."
     case .brokenChain(let space, let dot):
       "The change \(dot) of the space \(space) does not follow from the one before it."
     case .wrongHead(let space, let replica):

@@ -1,4 +1,6 @@
 import AccountModel
+import Foundation
+import GRDB
 import SpaceStore
 import SyncCore
 import SyncProtocol
@@ -17,8 +19,8 @@ final class HubSpace {
   private var count: UInt64 = 0
   var hub: HubStore { world.hub }
 
-  init() throws {
-    world = try StoreWorld()
+  init(sealing: SealingRule = StoreWorld.eagerSealing) throws {
+    world = try StoreWorld(sealing: sealing)
     device = try world.device("eero", number: 1)
     space = try device.addAccount("Kaarna")
     try world.sync(device)
@@ -44,13 +46,32 @@ final class HubSpace {
       time: HybridTime(milliseconds: world.clock.milliseconds + Int64(count)), actor: "eero",
       clockOffset: 0, intent: .edit,
       writes: [Write(key ?? note(count), field, supersedes: shown, value: value)])
+    try accept([change])
+    return change.dot
+  }
+
+  /// Lets the hub accept these changes in one transaction, without proofs.
+  func accept(_ changes: some Sequence<Change>) throws {
     try hub.write(space) { ledger in
       var integrator = try Integrator(ledger: ledger)
-      let run = ChangeRun(replica: Self.author, chainPrefix: [], changes: [change])
-      #expect(try integrator.integrate(ChangeBatch(runs: [run])) == .complete)
+      let runs = changes.map {
+        ChangeRun(replica: $0.dot.replica, chainPrefix: [], changes: [$0])
+      }
+      #expect(try integrator.integrate(ChangeBatch(runs: runs)) == .complete)
       try ledger.settle(integrator.finish())
     }
-    return change.dot
+  }
+
+  /// What a statement counts in the hub's database, given the space.
+  func count(_ sql: String) throws -> Int {
+    try DatabaseQueue(path: world.hubPath).read { database in
+      try Int.fetchOne(database, sql: sql, arguments: [Data(space.bytes)])
+    } ?? 0
+  }
+
+  /// Changes the hub's database behind its back.
+  func alter(_ sql: String) throws {
+    try DatabaseQueue(path: world.hubPath).write { try $0.execute(sql: sql) }
   }
 
   /// Keeps a proof of a run; whether it holds is not the store's to judge.

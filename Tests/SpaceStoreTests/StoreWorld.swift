@@ -40,10 +40,16 @@ final class StoreWorld {
   let clock = ManualClock(1_773_000_000_000)
   let catalog = StoreCatalog(catalogDescriptions)
   let hub: HubStore
+  var hubPath: String { "\(directory.path)/hub/\(HubStore.databaseName)" }
   var configuration = ResponderConfiguration()
 
+  /// Archives so early that every test of the hub has changes in rows, and in segments of all sizes.
+  static let eagerSealing = SealingRule(rows: 2, sizes: [3, 7], archive: 24, bytes: 1 << 20)
+
   /// A world whose hub knows the given kinds of the domain.
-  init(hubKinds: [KindDescription] = catalogDescriptions) throws {
+  init(
+    hubKinds: [KindDescription] = catalogDescriptions, sealing: SealingRule = eagerSealing
+  ) throws {
     directory = try TemporaryDirectory()
     let path = "\(directory.path)/hub"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -54,7 +60,8 @@ final class StoreWorld {
       identity: HubIdentity(
         replica: ReplicaID(rawValue: 1), team: "Nordvik",
         lineage: HubLineage(id: 7, generation: 0),
-        library: SpaceIdentity.space(publicKey: [1], nonce: [2])), key: hubKey, wall: clock.wall)
+        library: SpaceIdentity.space(publicKey: [1], nonce: [2])), key: hubKey,
+      sealing: sealing, wall: clock.wall)
   }
 
   /// A device with an invite of its own; its program knows the given kinds of the domain.

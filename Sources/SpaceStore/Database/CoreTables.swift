@@ -59,12 +59,23 @@ enum CoreTables {
       space BLOB NOT NULL, replica INTEGER NOT NULL, sequence INTEGER NOT NULL,
       time INTEGER NOT NULL, actor TEXT NOT NULL, clock_offset INTEGER NOT NULL,
       undone INTEGER NOT NULL DEFAULT 0, hub_sequence INTEGER,
-      -- On the hub: the first 8 bytes of the history's hash at hub_sequence.
-      history BLOB, chain BLOB, clock BLOB, shown BLOB, body BLOB,
+      -- On the hub: the first 8 bytes of the history's hash at hub_sequence, and the author's chain
+      -- before the change, which may follow an archived one.
+      history BLOB, chain_before BLOB,
+      chain BLOB, clock BLOB, shown BLOB, body BLOB,
       PRIMARY KEY (space, replica, sequence)) STRICT;
     CREATE UNIQUE INDEX change_in_hub_order ON change (space, hub_sequence)
       WHERE hub_sequence IS NOT NULL;
     CREATE INDEX change_without_body ON change (space, time) WHERE body IS NULL;
+
+    -- On the hub: the archived part of the log, and where a space's archive ends. What is later, and
+    -- what is left of changes whose bodies are gone, stands in change.
+    CREATE TABLE log_segment (
+      space BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      raw_bytes INTEGER NOT NULL, directory BLOB NOT NULL, heads BLOB NOT NULL,
+      bodies BLOB NOT NULL, PRIMARY KEY (space, first)) STRICT;
+    CREATE TABLE log_end (
+      space BLOB PRIMARY KEY, last INTEGER NOT NULL, position BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
     -- Cells that have several live writes, one that no column can hold, or past versions of a text;
     -- settled means that nobody contests the field.

@@ -61,6 +61,7 @@ extension ReplicaReader {
             WHERE l.user = d.user AND l.role > 0 AND o.replica IS NULL)
           FROM enrolled_device d ORDER BY d.user, d.name
           """)
+      let archived = try archivedBehind(database)
       let owners = try Row.fetchAll(
         database, sql: "SELECT public_key, replica FROM replica_owner ORDER BY replica")
       let replicas = Dictionary(
@@ -68,9 +69,39 @@ extension ReplicaReader {
       return rows.map { row in
         KnownDevice(
           user: Text(row[1]), name: Text(row[2]), lastSeen: row[3],
-          replicas: (replicas[row[0]] ?? []).map(\.1), behind: UInt64(row[4] as Int64))
+          replicas: (replicas[row[0]] ?? []).map(\.1),
+          behind: UInt64(row[4] as Int64) + archived[row[0], default: 0])
       }
     }
+  }
+
+  /// How many archived changes of others each device lacks, by its key.
+  private func archivedBehind(_ database: Database) throws -> [Data: UInt64] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT d.public_key, l.space, coalesce(c.cursor, 0) FROM enrolled_device d
+        JOIN user_list l ON l.user = d.user AND l.role > 0
+        JOIN log_end e ON e.space = l.space
+        LEFT JOIN device_cursor c ON c.public_key = d.public_key AND c.space = l.space
+        WHERE coalesce(c.cursor, 0) < e.last
+        """)
+    var behind: [Data: UInt64] = [:]
+    for row in rows {
+      guard let space = SpaceID(bytes: row[1] as Data) else { continue }
+      let own = try Int64.fetchSet(
+        database.cachedStatement(sql: "SELECT replica FROM replica_owner WHERE public_key = ?"),
+        arguments: [row[0] as Data])
+      let sealed = SealedLog(space: space, database: database)
+      let cursor = UInt64(row[2] as Int64)
+      for segment in try sealed.segments() where segment.last > cursor {
+        let known = Int(cursor - min(cursor, segment.first - 1))
+        let lacking = try sealed.reader(segment).heads.dots.dropFirst(known)
+        behind[row[0], default: 0] += UInt64(
+          lacking.count { !own.contains($0.replica.column) })
+      }
+    }
+    return behind
   }
 
   /// What happened to identities, the oldest first.

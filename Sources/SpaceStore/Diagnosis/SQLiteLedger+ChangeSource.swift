@@ -15,9 +15,11 @@ extension SQLiteLedger: ChangeSource {
     let found = try Int64.fetchOne(
       statement,
       arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence), Int64(last), known])
-    guard let found else { return nil }
+    // In the archive nothing is found by an index: there they are looked at one by one.
+    let isArchived = try log.sealed.contains(Dot(dot.replica, dot.sequence + 1))
+    guard let end = isArchived ? last : found.map({ UInt64($0) }) else { return nil }
     var learned = LearnedOffset(known: known)
-    for sequence in (dot.sequence + 1)...UInt64(found) where !learned.isSettled {
+    for sequence in (dot.sequence + 1)...end where !learned.isSettled {
       learned.note(try change(Dot(dot.replica, sequence)))
     }
     return learned.offset

@@ -82,7 +82,12 @@ extension SQLiteLedger {
 
   /// The held changes that a vector does not reach, by replica and sequence.
   private func news(beyond vector: VersionVector) throws -> [Change] {
-    try self.vector().entries.flatMap { head -> [Change] in
+    var sealed: [Change] = []
+    try log.sealed.forEach(after: 0) { logged in
+      if !vector.contains(logged.change.dot) { sealed.append(logged.change) }
+      return true
+    }
+    let rows = try self.vector().entries.flatMap { head -> [Change] in
       guard vector[head.replica] < head.sequence else { return [] }
       let bodies = try Data.fetchAll(
         database,
@@ -92,5 +97,6 @@ extension SQLiteLedger {
           """, arguments: [spaceColumn, head.replica.column, Int64(vector[head.replica])])
       return try bodies.map { try Canonical.decode(Array($0)) }
     }
+    return (sealed + rows).sorted { $0.dot < $1.dot }
   }
 }

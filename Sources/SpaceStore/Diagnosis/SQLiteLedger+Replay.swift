@@ -8,6 +8,16 @@ extension SQLiteLedger {
   /// The part of the history whose bodies are not held: where a replay can begin.
   package func forgotten() throws -> VersionVector {
     let heads = try vector()
+    // Before an archive there are changes without bodies alone.
+    if try !log.sealed.segments().isEmpty {
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT replica, max(sequence) FROM change WHERE space = ? AND body IS NULL GROUP BY replica
+          """, arguments: [spaceColumn])
+      return VersionVector(
+        rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+    }
     let rows = try Row.fetchAll(
       database,
       sql: """
@@ -45,6 +55,10 @@ extension SQLiteLedger {
       let held = try changes().filter { !begin.contains($0.dot) }
       for change in CausalOrder.sorted(held, after: begin) { try body(change) }
       return
+    }
+    try log.sealed.forEach(after: 0) { logged in
+      try body(logged.change)
+      return true
     }
     let rows = try Row.fetchCursor(
       database,

@@ -26,6 +26,7 @@ extension HubStore {
         count.droppedBodies = dropped.count
         count.droppedBytes = dropped.bytes
       }
+      if !isDryRun { try ledger.archiver.archive(upTo: try ledger.hubSequence()) }
       return count
     }
   }
@@ -53,7 +54,8 @@ extension SQLiteHubLedger {
       database.cachedStatement(
         sql: "SELECT hub_sequence FROM change WHERE space = ? AND replica = ? AND sequence = ?"),
       arguments: [spaceColumn, dot.replica.column, Int64(dot.sequence)])
-    return (row?[0] as Int64?).map { UInt64($0) }
+    if let row { return (row[0] as Int64?).map { UInt64($0) } }
+    return try log.sealed.hubSequence(of: dot)
   }
 
   package func floor() throws -> UInt64 {
@@ -65,18 +67,20 @@ extension SQLiteHubLedger {
 
   /// Drops the bodies of old changes; hashes, stamps and what explains open conflicts stay.
   func dropBodies(upTo floor: UInt64, isDryRun: Bool) throws -> (count: Int, bytes: Int) {
-    let row = try Row.fetchOne(
-      database,
-      sql: """
-        SELECT count(*), coalesce(sum(length(body)), 0) FROM change
-        WHERE space = ? AND hub_sequence <= ? AND body IS NOT NULL
-        """, arguments: [spaceColumn, Int64(clamping: floor)])
-    let dropped = (count: row?[0] as Int? ?? 0, bytes: row?[1] as Int? ?? 0)
+    let dropped = try bodies(upTo: floor)
     guard !isDryRun, dropped.count > 0 else { return dropped }
-    try keepClocks(upTo: floor)
+    let clocks = try neededClocks(upTo: floor)
+    try archiver.open(upTo: floor)
     try database.execute(
       sql: "UPDATE change SET body = NULL WHERE space = ? AND hub_sequence <= ?",
       arguments: [spaceColumn, Int64(clamping: floor)])
+    for (dot, clock) in clocks {
+      try database.execute(
+        sql: "UPDATE change SET clock = ? WHERE space = ? AND replica = ? AND sequence = ?",
+        arguments: [
+          Data(Canonical.encode(clock)), spaceColumn, dot.replica.column, Int64(dot.sequence),
+        ])
+    }
     try database.execute(
       sql: "UPDATE space SET floor = max(floor, ?) WHERE space = ?",
       arguments: [Int64(clamping: floor), spaceColumn])
@@ -87,25 +91,51 @@ extension SQLiteHubLedger {
     return dropped
   }
 
-  /// Stores the clocks that the bodies would tell: of every author's last change that goes, which
-  /// later clocks build on, and of the writes that stand side by side.
-  private func keepClocks(upTo floor: UInt64) throws {
+  /// How many bodies are held up to a place, and how many bytes they are.
+  private func bodies(upTo floor: UInt64) throws -> (count: Int, bytes: Int) {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT count(*), coalesce(sum(length(body)), 0) FROM change
+        WHERE space = ? AND hub_sequence <= ? AND body IS NOT NULL
+        """, arguments: [spaceColumn, Int64(clamping: floor)])
+    var (count, bytes) = (row?[0] as Int? ?? 0, row?[1] as Int? ?? 0)
+    for segment in try log.sealed.segments() where segment.first <= floor {
+      let part = Int(min(floor, segment.last) - segment.first) + 1
+      for change in try log.sealed.reader(segment).changes().prefix(part) {
+        count += 1
+        bytes += Canonical.encode(change).count
+      }
+    }
+    return (count, bytes)
+  }
+
+  /// The clocks that the bodies would tell: of every author's last change that goes, which later
+  /// clocks build on, and of the writes that stand side by side.
+  private func neededClocks(upTo floor: UInt64) throws -> [Dot: VersionVector] {
     let contested = try records().flatMap(\.cells.values).filter { $0.siblings.count > 1 }
-    var dots = Set(contested.flatMap(\.siblings).map(\.dot))
-    let last = try Row.fetchAll(
+    let held = try Set(contested.flatMap(\.siblings).map(\.dot)).filter {
+      try hubSequence(of: $0).map { $0 <= floor } ?? false
+    }
+    let rows = try Row.fetchAll(
       database,
       sql: """
         SELECT replica, max(sequence) FROM change WHERE space = ? AND hub_sequence <= ?
         GROUP BY replica
         """, arguments: [spaceColumn, Int64(clamping: floor)])
-    for row in last { dots.insert(Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))) }
-    for dot in dots {
-      guard let clock = try clock(of: dot) else { continue }
-      try database.execute(
-        sql: "UPDATE change SET clock = ? WHERE space = ? AND replica = ? AND sequence = ?",
-        arguments: [
-          Data(Canonical.encode(clock)), spaceColumn, dot.replica.column, Int64(dot.sequence),
-        ])
+    var last = VersionVector(
+      rows.map { Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)) })
+    var regular: Set<Dot> = []
+    for segment in try log.sealed.segments() where segment.first <= floor {
+      let count = Int(min(segment.last, floor) - segment.first) + 1
+      for dot in try log.sealed.reader(segment).heads.dots.prefix(count) {
+        last.insert(dot)
+        // Rows have these since they were written.
+        if ChangeLog.storesClock(dot) { regular.insert(dot) }
+      }
     }
+    var clocks: [Dot: VersionVector] = [:]
+    for dot in held.union(last.entries).union(regular) { clocks[dot] = try clock(of: dot) }
+    return clocks
   }
 }

@@ -10,6 +10,8 @@ package enum HubDamage: Hashable, Sendable {
   case file(String)
   /// A change cannot be decoded, or is not the one that its row says.
   case unreadableChange(SpaceID, Dot)
+  /// A segment of the archived log, named by its first hub sequence, cannot be read.
+  case unreadableSegment(SpaceID, first: UInt64)
   /// A change does not follow from the one before it.
   case brokenChain(SpaceID, Dot)
   /// An author's counter or chain is not that of its last change.
@@ -71,44 +73,15 @@ private struct HubSpaceExaminer {
     if kind == .account { try examineMembers(held, &examination) }
   }
 
-  /// Reads the log in the hub's order, which every dependency agrees with, and applies it anew; nil
-  /// where bodies were dropped.
+  /// Applies the log anew; nil where that is not possible: bodies were dropped, or cannot be read.
   private func rebuild(_ examination: inout HubExamination) throws -> [Record]? {
-    let rows = try Row.fetchCursor(
-      ledger.database,
-      sql: """
-        SELECT replica, sequence, chain, body, hub_sequence, history FROM change
-        WHERE space = ? AND hub_sequence IS NOT NULL ORDER BY hub_sequence
-        """, arguments: [ledger.spaceColumn])
-    let floor = try ledger.floor()
-    var order = HubOrder(space: space)
-    var records: [RecordKey: Record] = [:]
-    while let row = try rows.next() {
-      let dot = Dot(ReplicaID(column: row[0]), UInt64(row[1] as Int64))
-      let chain = (row[2] as Data?).map { Array($0) } ?? []
-      examination.changes += 1
-      order.take(dot, chain, at: row[4], history: (row[5] as Data?).map { Array($0) })
-      if (row[3] as Data?) == nil, order.count <= floor {
-        order.heads[dot.replica] = (dot.sequence, chain)
-        continue
-      }
-      // Why it cannot be decoded is of no use to a person: it is damaged.
-      guard let body = (row[3] as Data?).map({ Array($0) }),
-        let change = try? Canonical.decode(body), change.dot == dot
-      else {
-        examination.faults.append(.unreadableChange(space, dot))
-        continue
-      }
-      if !order.follows(dot, chain, body: body) {
-        examination.faults.append(.brokenChain(space, dot))
-      }
-      order.heads[dot.replica] = (dot.sequence, chain)
-      for write in change.writes {
-        records[write.key, default: Record(write.key)].apply(write, dot: dot)
-      }
-    }
-    try examine(order, &examination)
-    return floor == 0 ? Array(records.values) : nil
+    var log = try HubLogExaminer(ledger)
+    try log.examine()
+    examination.changes += log.changes
+    examination.faults += log.faults
+    guard log.isReadable else { return nil }
+    try examine(log.order, &examination)
+    return log.floor == 0 ? Array(log.records.values) : nil
   }
 
   private func examine(_ order: HubOrder, _ examination: inout HubExamination) throws {
@@ -149,36 +122,5 @@ private struct HubSpaceExaminer {
     where granted[user, default: .none] != listed[user, default: .none] {
       examination.faults.append(.wrongMember(space, user: user))
     }
-  }
-}
-
-/// The hub's sequence of a space as far as it was read.
-private struct HubOrder {
-  let space: SpaceID
-  var heads: [ReplicaID: (sequence: UInt64, chain: [UInt8])] = [:]
-  private(set) var count: UInt64 = 0
-  private(set) var isGapFree = true
-  private(set) var hasRightHistory = true
-  private(set) var history: [UInt8]
-
-  init(space: SpaceID) {
-    self.space = space
-    history = HistoryHash.seed(space: space)
-  }
-
-  mutating func take(_ dot: Dot, _ chain: [UInt8], at position: Int64?, history told: [UInt8]?) {
-    count += 1
-    isGapFree = isGapFree && position == Int64(clamping: count)
-    history = HistoryHash.next(after: history, chain: chain)
-    let prefix = Array(history.prefix(HistoryHash.prefixByteCount))
-    hasRightHistory = hasRightHistory && told == prefix
-  }
-
-  /// Whether a change follows from its author's last one.
-  func follows(_ dot: Dot, _ chain: [UInt8], body: [UInt8]) -> Bool {
-    let head = heads[dot.replica]
-    let before = head?.chain ?? HashChain.seed(space: space, replica: dot.replica)
-    return dot.sequence == (head?.sequence ?? 0) + 1
-      && HashChain.next(after: before, canonical: body) == chain
   }
 }

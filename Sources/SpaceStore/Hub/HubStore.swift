@@ -23,6 +23,7 @@ package final class HubStore: Sendable {
   let key: DeviceKey
   let policies = PolicyCache()
   let followed = FollowedDevices()
+  let sealing: SealingRule
   private let witness: HubWitness
   private let touched = Mutex<Set<SpaceID>>([])
   /// Changes that the transaction at work accepted.
@@ -33,7 +34,8 @@ package final class HubStore: Sendable {
 
   private init(
     directory: String, queue: DatabaseQueue, catalog: StoreCatalog, access: AccessModel,
-    identity: HubIdentity, key: DeviceKey, wall: @escaping @Sendable () -> Int64
+    identity: HubIdentity, key: DeviceKey, sealing: SealingRule,
+    wall: @escaping @Sendable () -> Int64
   ) throws {
     path = "\(directory)/\(Self.databaseName)"
     self.directory = directory
@@ -42,6 +44,7 @@ package final class HubStore: Sendable {
     self.access = access
     self.identity = identity
     self.key = key
+    self.sealing = sealing
     self.wall = wall
     let accepted = try queue.reading { try HubFacts.acceptedCount($0) }
     witness = HubWitness(
@@ -53,7 +56,7 @@ package final class HubStore: Sendable {
   /// - Throws: ``StoreError``
   package static func create(
     directory: String, catalog: StoreCatalog, access: AccessModel, identity: HubIdentity,
-    key: DeviceKey, wall: @escaping @Sendable () -> Int64
+    key: DeviceKey, sealing: SealingRule = .standard, wall: @escaping @Sendable () -> Int64
   ) throws -> HubStore {
     let path = "\(directory)/\(databaseName)"
     let file = try ReplicaFile.open(path: path, mode: .create, layouts: catalog.layouts)
@@ -74,7 +77,7 @@ package final class HubStore: Sendable {
     }
     return try HubStore(
       directory: directory, queue: file.queue, catalog: catalog, access: access,
-      identity: identity, key: key, wall: wall)
+      identity: identity, key: key, sealing: sealing, wall: wall)
   }
 
   /// Opens a hub, whose directory's lock the caller holds.
@@ -85,11 +88,12 @@ package final class HubStore: Sendable {
   /// Throws ``StoreError``
   package static func open(
     directory: String, catalog: StoreCatalog, access: AccessModel,
-    wall: @escaping @Sendable () -> Int64, random: (_ count: Int) -> [UInt8]
+    sealing: SealingRule = .standard, wall: @escaping @Sendable () -> Int64,
+    random: (_ count: Int) -> [UInt8]
   ) throws -> HubStore {
     let told = HubWitness.Told(directory: directory)
     return try open(
-      directory: directory, catalog: catalog, access: access, wall: wall
+      directory: directory, catalog: catalog, access: access, sealing: sealing, wall: wall
     ) { facts, database in
       guard let told, facts.isOlder(than: told) else { return }
       try facts.startGeneration(
@@ -99,7 +103,7 @@ package final class HubStore: Sendable {
 
   static func open(
     directory: String, catalog: StoreCatalog, access: AccessModel,
-    wall: @escaping @Sendable () -> Int64,
+    sealing: SealingRule = .standard, wall: @escaping @Sendable () -> Int64,
     preparing: (_ facts: inout HubFacts, _ database: Database) throws -> Void
   ) throws -> HubStore {
     let path = "\(directory)/\(databaseName)"
@@ -112,7 +116,7 @@ package final class HubStore: Sendable {
       }
       return try HubStore(
         directory: directory, queue: file.queue, catalog: catalog, access: access,
-        identity: facts.identity, key: facts.key, wall: wall)
+        identity: facts.identity, key: facts.key, sealing: sealing, wall: wall)
     } catch {
       throw StoreError.translated(error, path: path)
     }

@@ -104,6 +104,14 @@ extension SQLiteHubLedger {
           SELECT replica, sequence, substr(chain, 1, ?) FROM change
           WHERE space = ? AND chain IS NOT NULL ORDER BY replica, sequence
           """), arguments: [ChangeRun.chainPrefixByteCount, spaceColumn])
+    var chains = states.map {
+      (Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)), Array($0[2] as Data))
+    }
+    try log.sealed.forEach(after: 0) { logged in
+      chains.append((logged.change.dot, HashChain.prefix(logged.chain)))
+      return true
+    }
+    chains.sort { $0.0 < $1.0 }
     let rewritings = try Row.fetchAll(
       database.cachedStatement(
         sql: """
@@ -112,9 +120,7 @@ extension SQLiteHubLedger {
           """), arguments: [spaceColumn])
     return SnapshotPart.comparing(
       SnapshotSpine.joining(
-        states.map {
-          (Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)), Array($0[2] as Data))
-        }.filter { dot, _ in told[dot.replica]?.contains(dot.sequence) ?? false }),
+        chains.filter { dot, _ in told[dot.replica]?.contains(dot.sequence) ?? false }),
       rewritings.map {
         KnownRewriting(
           origin: Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)),

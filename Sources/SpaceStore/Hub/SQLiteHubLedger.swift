@@ -35,13 +35,24 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     let dot = entry.change.dot
     let history = HistoryHash.next(after: head.history, chain: entry.head.chain)
     let prefix = Array(history.prefix(HistoryHash.prefixByteCount))
-    try log.insert(entry, place: ChangeLog.HubPlace(sequence: sequence, history: prefix))
+    let before = try chainBefore(dot)
+    try log.insert(
+      entry,
+      place: ChangeLog.HubPlace(sequence: sequence, history: prefix, chainBefore: before))
     try noteHead(entry)
     openHead = (sequence, history)
     if dot.sequence == 1 { newAuthors += 1 }
     _ = try number(of: dot.replica, since: sequence)
     for write in entry.change.writes { _ = try number(of: write.key, since: sequence) }
     hub.accepted(in: space)
+  }
+
+  /// The chain of an author before the author's next change.
+  private func chainBefore(_ next: Dot) throws -> [UInt8] {
+    if let head = openHead(of: next.replica) { return head.chain }
+    return try database.direct("SELECT chain FROM author WHERE space = ? AND replica = ?")
+      .first([spaceValue, .integer(next.replica.column)]) { $0.bytes(0) }
+      ?? HashChain.seed(space: space, replica: next.replica)
   }
 
   package override func conclude() throws {
@@ -53,6 +64,11 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     openHead = nil
     if newAuthors > 0 { try warnOfAuthors() }
     newAuthors = 0
+    try archiver.sealOldest(upTo: try head().sequence)
+  }
+
+  var archiver: LogArchiver {
+    LogArchiver(space: space, database: database, sealed: log.sealed, rule: hub.sealing)
   }
 
   package override func save(_ record: Record) throws {
@@ -82,9 +98,10 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     if hubSequence == 0 {
       return Array(HistoryHash.seed(space: space).prefix(HistoryHash.prefixByteCount))
     }
-    return try database.direct(
+    let row = try database.direct(
       "SELECT history FROM change WHERE space = ? AND hub_sequence = ?"
     ).first([spaceValue, .integer(Int64(clamping: hubSequence))]) { $0.bytes(0) }
+    return try row ?? log.sealed.history(at: hubSequence)
   }
 
   package func durable() throws -> UInt64 {
@@ -150,33 +167,28 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   }
 
   package func changes(after cursor: UInt64, limit: UInt64) throws -> HubChanges {
+    var answer = HubAnswer(limit: limit)
+    try log.sealed.forEach(after: cursor) { logged in
+      let change = HubChange(
+        hubSequence: logged.hubSequence, change: logged.change, chainBefore: logged.chainBefore)
+      return answer.take(change, size: Canonical.encode(logged.change).count)
+    }
+    if answer.isFull { return answer.changes }
     let rows = try Row.fetchCursor(
       database.cachedStatement(
         sql: """
-          SELECT hub_sequence, body, chain FROM change
+          SELECT hub_sequence, body, chain_before FROM change
           WHERE space = ? AND hub_sequence > ? ORDER BY hub_sequence
-          """), arguments: [spaceColumn, Int64(clamping: cursor)])
-    var changes: [HubChange] = []
-    var chains: [Dot: [UInt8]] = [:]
-    var size: UInt64 = 0
+          """),
+      arguments: [spaceColumn, Int64(clamping: max(cursor, answer.last))])
     while let row = try rows.next() {
       let body = Array(row[1] as Data)
-      size += UInt64(body.count)
-      if !changes.isEmpty, size > limit || changes.count >= Limits.changesPerPush {
-        return HubChanges(changes: changes, hasMore: true)
-      }
-      let change = try Canonical.decode(body)
-      let previous = Dot(change.dot.replica, change.dot.sequence - 1)
-      let before =
-        change.dot.sequence == 1
-        ? HashChain.seed(space: space, replica: change.dot.replica)
-        : try chains[previous] ?? chain(after: previous) ?? []
-      chains[change.dot] = (row[2] as Data?).map { Array($0) }
-      changes.append(
-        HubChange(
-          hubSequence: UInt64(row[0] as Int64), change: change, chainBefore: before))
+      let change = HubChange(
+        hubSequence: UInt64(row[0] as Int64), change: try Canonical.decode(body),
+        chainBefore: Array(row[2] as Data))
+      guard answer.take(change, size: body.count) else { break }
     }
-    return HubChanges(changes: changes, hasMore: false)
+    return answer.changes
   }
 
   package func settle(_ records: [RecordKey]) throws {
@@ -199,6 +211,28 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
     let time = clock.now(correctedMilliseconds: hub.wall())
     try meta.set(.clock, time.column)
     return time
+  }
+}
+
+/// Changes in the hub's order until they are enough for one answer.
+private struct HubAnswer {
+  let limit: UInt64
+  private var held: [HubChange] = []
+  private var size: UInt64 = 0
+  private(set) var isFull = false
+
+  init(limit: UInt64) { self.limit = limit }
+
+  var changes: HubChanges { HubChanges(changes: held, hasMore: isFull) }
+  var last: UInt64 { held.last?.hubSequence ?? 0 }
+
+  /// Takes a change of so many bytes; returns false where it is left for the next answer.
+  mutating func take(_ change: HubChange, size bytes: Int) -> Bool {
+    size += UInt64(bytes)
+    isFull = !held.isEmpty && (size > limit || held.count >= Limits.changesPerPush)
+    if isFull { return false }
+    held.append(change)
+    return true
   }
 }
 

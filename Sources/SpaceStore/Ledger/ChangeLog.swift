@@ -5,30 +5,45 @@ internal import SyncProtocol
 internal import SyncSession
 
 /// The log of one space: every change that is held, and the heads of those that came in a snapshot.
+///
+/// On a hub the older changes stand in its ``SealedLog``.
 struct ChangeLog {
   /// How often a change of a replica stores its full clock, so that any clock is near a stored one.
   static let clockInterval: UInt64 = 64
 
+  /// Whether a change's row keeps the full clock from the beginning.
+  static func storesClock(_ dot: Dot) -> Bool { dot.sequence % clockInterval == 1 }
+
   let space: SpaceID
   let database: Database
+  let sealed: SealedLog
+
+  init(space: SpaceID, database: Database) {
+    self.space = space
+    self.database = database
+    sealed = SealedLog(space: space, database: database)
+  }
 
   private var spaceColumn: Data { Data(space.bytes) }
 
-  /// A change's place in the hub's order, with the first bytes of the history's hash there.
+  /// A change's place in the hub's order.
   struct HubPlace {
     let sequence: UInt64
+    /// The first bytes of the history's hash there.
     let history: [UInt8]
+    /// The author's chain before the change.
+    let chainBefore: [UInt8]
   }
 
   /// Keeps a change; `shown` is what the author of an own one was shown, see ``ShownValues``.
   func insert(_ entry: LedgerEntry, place: HubPlace?, shown: [UInt8]? = nil) throws {
     let change = entry.change
-    let storesClock = change.dot.sequence % Self.clockInterval == 1
+    let storesClock = Self.storesClock(change.dot)
     let stamp = change.stamp
     try database.direct(
       """
       INSERT INTO change (space, replica, sequence, time, actor, clock_offset, chain, body, clock,
-        shown, hub_sequence, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        shown, hub_sequence, history, chain_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (space, replica, sequence) DO UPDATE
         SET time = excluded.time, actor = excluded.actor, clock_offset = excluded.clock_offset,
           chain = excluded.chain, body = excluded.body,
@@ -41,6 +56,7 @@ struct ChangeLog {
         .blob(entry.head.chain), .blob(entry.canonical),
         .blob(storesClock ? Canonical.encode(entry.head.clock) : nil), .blob(shown),
         .integer(place.map { Int64($0.sequence) }), .blob(place?.history),
+        .blob(place?.chainBefore),
       ])
   }
 
@@ -68,22 +84,39 @@ struct ChangeLog {
         time: HybridTime(column: $0.integer(0)), actor: Text($0.text(1)),
         clockOffset: $0.integer(2))
     }
-    guard let stamp else { throw StoreFault.unknownDot(dot) }
+    guard let stamp = try stamp ?? sealed.stamp(of: dot) else { throw StoreFault.unknownDot(dot) }
     return stamp
   }
 
   func chain(after dot: Dot) throws -> [UInt8]? {
-    try database.direct(
+    let row = try database.direct(
       "SELECT chain FROM change WHERE space = ? AND replica = ? AND sequence = ?"
-    ).first(name(of: dot)) { $0.bytesIfAny(0) } ?? nil
+    ).first(name(of: dot)) { $0.bytesIfAny(0) }
+    if let row { return row }
+    return try chainAfterArchived(dot)
+  }
+
+  /// The chain after an archived change: the author's own, or what the next one begins with, or what
+  /// its segment leads to.
+  private func chainAfterArchived(_ dot: Dot) throws -> [UInt8]? {
+    guard try sealed.contains(dot) else { return nil }
+    let head = try database.direct(
+      "SELECT chain FROM author WHERE space = ? AND replica = ? AND sequence = ?"
+    ).first(name(of: dot)) { $0.bytes(0) }
+    let next = Dot(dot.replica, dot.sequence + 1)
+    return try head
+      ?? database.direct(
+        "SELECT chain_before FROM change WHERE space = ? AND replica = ? AND sequence = ?"
+      ).first(name(of: next)) { $0.bytesIfAny(0) } ?? sealed.chain(after: dot)
   }
 
   /// The change itself, or nil where only its head is held.
   func change(_ dot: Dot) throws -> Change? {
-    let body = try database.direct(
+    let row = try database.direct(
       "SELECT body FROM change WHERE space = ? AND replica = ? AND sequence = ?"
     ).first(name(of: dot)) { $0.bytesIfAny(0) }
-    return try body?.map { try Canonical.decode($0) }
+    if let row { return try row.map { try Canonical.decode($0) } }
+    return try sealed.change(dot)
   }
 
   private func name(of dot: Dot) -> [ColumnValue] {
@@ -99,7 +132,13 @@ struct ChangeLog {
         database.cachedStatement(
           sql: "SELECT body, clock FROM change WHERE space = ? AND replica = ? AND sequence = ?"),
         arguments: [spaceColumn, dot.replica.column, Int64(sequence)])
-      guard let row else { return nil }
+      guard let row else {
+        guard let part = try sealed.clock(of: Dot(dot.replica, sequence)) else { return nil }
+        gathered = gathered.union(part.clock)
+        if part.isWhole { return gathered }
+        sequence = part.before
+        continue
+      }
       if let clock = row[1] as Data? {
         return gathered.union(try Canonical.decodeVector(Array(clock)))
       }
@@ -111,18 +150,18 @@ struct ChangeLog {
     return gathered
   }
 
-  /// The changes that are held, in the order of their times; at most `limit` of the latest.
-  func changes(where condition: String = "TRUE", arguments: StatementArguments = []) throws
-    -> [Change]
-  {
+  /// The changes that are held, in the order of their times.
+  func changes() throws -> [Change] {
+    var changes: [Change] = []
+    try sealed.forEach(after: 0) { logged in
+      changes.append(logged.change)
+      return true
+    }
     let bodies = try Data.fetchAll(
-      database,
-      sql: """
-        SELECT body FROM change WHERE space = ? AND body IS NOT NULL AND (\(condition))
-        ORDER BY time, replica, sequence
-        """,
-      arguments: [spaceColumn] + arguments)
-    return try bodies.map { try Canonical.decode(Array($0)) }
+      database, sql: "SELECT body FROM change WHERE space = ? AND body IS NOT NULL",
+      arguments: [spaceColumn])
+    for body in bodies { changes.append(try Canonical.decode(Array(body))) }
+    return changes.sorted { ($0.stamp.time, $0.dot) < ($1.stamp.time, $1.dot) }
   }
 }
 

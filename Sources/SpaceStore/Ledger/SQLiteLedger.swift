@@ -118,6 +118,9 @@ package class SQLiteLedger: SpaceLedger {
     if let rewriting = KnownRewriting(entry.change) { try learn(rewriting) }
   }
 
+  /// The head of an author who has a change in the batch that is not concluded.
+  func openHead(of replica: ReplicaID) -> AuthorHead? { openHeads[replica] }
+
   package func conclude() throws {
     for (replica, head) in openHeads.sorted(by: { $0.key < $1.key }) {
       try raise(replica, to: head)

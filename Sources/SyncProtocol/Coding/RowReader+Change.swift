@@ -16,6 +16,7 @@ extension RowReader {
       let head = ChangeHead(
         dot: Dot(replica, sequence), previous: changes.last?.time, author: author)
       let start = bytes.position
+      hasBorrowed = false
       let (change, flags) = try change(head, &budget)
       try checkSize(of: change, rows: bytes.position - start)
       changes.append(change)
@@ -42,7 +43,7 @@ extension RowReader {
   }
 
   private func checkSize(of change: Change, rows: Int) throws(ProtocolError) {
-    guard rows > Limits.changeBytes / Self.growth else { return }
+    guard hasBorrowed || rows > Limits.changeBytes / Self.growth else { return }
     let size = Canonical.encode(change).count
     guard size <= Limits.changeBytes else {
       throw .tooLarge(what: "change", size: UInt64(size), limit: UInt64(Limits.changeBytes))

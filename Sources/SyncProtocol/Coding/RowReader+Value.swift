@@ -29,19 +29,42 @@ extension RowReader {
     }
   }
 
-  /// A base's value; see ``RowWriter/value(_:comparedWith:)``.
-  mutating func value(comparedWith written: Value) throws -> Value {
-    guard case .group(let group) = written else { return try value(in: .plain) }
+  /// A value that may be told by what differs from a group; see ``RowWriter/group(_:like:)``.
+  mutating func value(
+    in place: ValuePlace, shown: [Dot] = [], like other: Value?
+  ) throws -> Value {
+    guard case .group(let group) = other else { return try value(in: place, shown: shown) }
     var probe = bytes
     let head = try probe.byte()
-    guard head & RowTag.tagMask == RowTag.likeWritten else { return try value(in: .plain) }
-    bytes = probe
-    var changes: [Text: Value] = [:]
-    for _ in 0..<(head >> RowTag.smallShift) {
-      let name = try name("member")
-      changes[name] = try memberValue()
+    guard head & RowTag.tagMask == RowTag.likeGroup else {
+      return try value(in: place, shown: shown)
     }
-    return .group(group.replacing(changes))
+    bytes = probe
+    hasBorrowed = true
+    return .group(try self.group(Int(head >> RowTag.smallShift), like: group))
+  }
+
+  private mutating func group(_ count: Int, like other: Group) throws -> Group {
+    var changes: [Text: Value] = [:]
+    var last: Text?
+    for _ in 0..<count {
+      let start = bytes.position
+      let name = try name("member")
+      if let last, last >= name { throw ProtocolError.invalid(what: "order of members", at: start) }
+      last = name
+      let value = try memberValue()
+      if value.isNull, other[name].isNull {
+        throw ProtocolError.invalid(what: "value within a group", at: start)
+      }
+      changes[name] = value
+    }
+    let group = other.replacing(changes)
+    guard group.members.count <= Limits.groupMembers else {
+      throw ProtocolError.tooLarge(
+        what: "group members", size: UInt64(group.members.count),
+        limit: UInt64(Limits.groupMembers))
+    }
+    return group
   }
 
   private mutating func patch(_ small: Int, shown: [Dot]) throws(ProtocolError) -> Prose.Patch {

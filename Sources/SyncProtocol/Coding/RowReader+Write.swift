@@ -16,31 +16,36 @@ extension RowReader {
   }
 
   private mutating func write(of author: Dot, at time: HybridTime) throws -> Write {
+    enter(.record)
     let key = try record()
+    enter(.field)
     let field = try name("field")
+    enter(.shown)
     let start = bytes.position
     let flags = try bytes.byte()
-    let small = Int(flags & WriteFlags.supersedes)
-    let count =
-      small == WriteFlags.supersedesFollow
-      ? try bytes.count("dots", limit: Limits.dotsPerCell) : small
-    let supersedes = try shown(count, by: author)
-    let value = try value(in: .write, shown: supersedes)
     let cell = CellKey(record: key, field: field)
+    let last = writes[cell]
+    let supersedes = try superseded(flags, by: author, after: last)
+    try enterValue(of: field)
+    let value = try value(in: .write, shown: supersedes, like: last?.value)
     var base: Base?
     switch flags & ~WriteFlags.supersedes {
     case 0: break
     case WriteFlags.shortBase | WriteFlags.knownBase:
-      base = try last(cell, shownBy: supersedes, at: start).asBase
+      base = try Self.borrowed(last, shownBy: supersedes, at: start).asBase
+      hasBorrowed = true
     case WriteFlags.fullBase | WriteFlags.knownBase:
-      base = try last(cell, shownBy: supersedes, at: start).base
+      base = try Self.borrowed(last, shownBy: supersedes, at: start).base
+      hasBorrowed = true
     default:
       guard flags & WriteFlags.knownBase == 0 else {
         throw ProtocolError.invalid(what: "write", at: start)
       }
+      enter(.base)
       let dot = try baseDot(flags, supersedes: supersedes, at: start)
       let baseTime = try baseTime(flags, before: time)
-      base = Base(dot: dot, time: baseTime, value: try self.value(comparedWith: value))
+      base = Base(
+        dot: dot, time: baseTime, value: try self.value(in: .plain, like: value))
     }
     if let base, !ValuePlace.plain.allows(base.value) {
       throw ProtocolError.invalid(what: "base", at: start)
@@ -50,13 +55,24 @@ extension RowReader {
     return write
   }
 
-  /// The last write of the cell in this block, which must be the only superseded one.
-  private func last(
-    _ cell: CellKey, shownBy supersedes: [Dot], at start: Int
-  ) throws(ProtocolError) -> BlockWrite {
-    guard let last = writes[cell], supersedes == [last.dot] else {
-      throw .invalid(what: "base", at: start)
+  private mutating func superseded(
+    _ flags: UInt8, by author: Dot, after last: BlockWrite?
+  ) throws -> [Dot] {
+    switch Int(flags & WriteFlags.supersedes) {
+    case WriteFlags.supersedesLast:
+      guard let last else { throw ProtocolError.invalid(what: "dots", at: bytes.position) }
+      return [last.dot]
+    case WriteFlags.supersedesFollow:
+      return try shown(try bytes.count("dots", limit: Limits.dotsPerCell), by: author)
+    case let count: return try shown(count, by: author)
     }
+  }
+
+  /// The last write of the cell in this block, which must be the only superseded one.
+  private static func borrowed(
+    _ last: BlockWrite?, shownBy supersedes: [Dot], at start: Int
+  ) throws(ProtocolError) -> BlockWrite {
+    guard let last, supersedes == [last.dot] else { throw .invalid(what: "base", at: start) }
     return last
   }
 

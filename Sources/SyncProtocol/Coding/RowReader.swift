@@ -7,6 +7,8 @@ struct RowReader<Naming: WireNaming> {
   var dayOrigin = RowDay.origin
   /// The last write of each cell.
   var writes: [CellKey: BlockWrite] = [:]
+  /// Whether a value was told by one that the block held already, so that it is larger than its bytes.
+  var hasBorrowed = false
   private(set) var announcedRecords: [UInt64: RecordKey] = [:]
   private(set) var announcedReplicas: [UInt64: ReplicaID] = [:]
   private(set) var portableRecords: [RecordKey] = []
@@ -17,10 +19,52 @@ struct RowReader<Naming: WireNaming> {
   private var names: [Text] = []
   private var actors: [Text] = []
   private var hunkCount = 0
+  /// See ``RowWriter``.
+  private var resting: [ByteReader] = []
+  private var column = RowColumn.change.rawValue
+  private var fieldColumns: [Text: Int] = [:]
 
   init(_ raw: [UInt8], naming: Naming) {
     bytes = ByteReader(raw)
     self.naming = naming
+  }
+
+  /// Reads ``RowWriter/columns``.
+  init(columns: [[UInt8]], naming: Naming) throws(ProtocolError) {
+    guard columns.count >= RowColumn.allCases.count else {
+      throw .invalid(what: "columns", at: 0)
+    }
+    resting = columns.map { ByteReader($0) }
+    bytes = resting[column]
+    self.naming = naming
+  }
+
+  mutating func enter(_ column: RowColumn) { enter(column.rawValue) }
+
+  mutating func enterValue(of field: Text) throws(ProtocolError) {
+    guard !resting.isEmpty else { return }
+    let place = fieldColumns[field] ?? RowColumn.allCases.count + fieldColumns.count
+    guard place < resting.count else { throw .invalid(what: "columns", at: bytes.position) }
+    fieldColumns[field] = place
+    enter(place)
+  }
+
+  private mutating func enter(_ column: Int) {
+    guard !resting.isEmpty, column != self.column else { return }
+    swap(&bytes, &resting[self.column])
+    swap(&bytes, &resting[column])
+    self.column = column
+  }
+
+  /// Refuses columns that nobody asked for, and bytes behind the end of any.
+  mutating func finishColumns() throws(ProtocolError) {
+    guard resting.count == RowColumn.allCases.count + fieldColumns.count else {
+      throw .invalid(what: "columns", at: bytes.position)
+    }
+    for column in resting.indices {
+      enter(column)
+      try bytes.finish()
+    }
   }
 
   mutating func replica() throws -> ReplicaID {

@@ -8,8 +8,9 @@ enum RowTag {
   /// The greatest small number; where lengths and counts are meant, 15 says that they follow.
   static let escape = 15
 
-  /// A group that is told by what differs from the group that the same write sets; bases only.
-  static let likeWritten: UInt8 = 10
+  /// A group that is told by what differs from another one: in a base from the group that the same
+  /// write sets, in a write from the one that the cell's last write in this block set.
+  static let likeGroup: UInt8 = 10
   /// A version of a text, whole; the small number is its length.
   static let text: UInt8 = 12
   /// A version of a text as a patch of one that the write supersedes; the small number counts steps.
@@ -49,8 +50,11 @@ enum ChangeFlags {
 
 /// The bits of the byte that follows a write's record and field.
 enum WriteFlags {
-  /// The number of dots that the write supersedes; 7 says that it follows.
+  /// The number of dots that the write supersedes.
   static let supersedes: UInt8 = 0b0000_0111
+  /// It is one, the cell's last write in this block, which does not follow.
+  static let supersedesLast = 6
+  /// The number follows.
   static let supersedesFollow = 7
   /// The base is the only superseded dot.
   static let shortBase: UInt8 = 1 << 3

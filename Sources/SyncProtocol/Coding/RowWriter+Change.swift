@@ -59,25 +59,41 @@ extension RowWriter {
     return flags
   }
 
-  private mutating func write(_ write: Write, of change: Change) throws {
+  mutating func write(_ write: Write, of change: Change) throws {
+    enter(.record)
     try record(write.key)
+    enter(.field)
     name(write.field)
+    enter(.shown)
     let cell = CellKey(record: write.key, field: write.field)
-    let count = write.supersedes.count
-    let small = min(count, WriteFlags.supersedesFollow)
-    let flags = baseFlags(write, of: change, shown: writes[cell])
+    let last = writes[cell]
+    let small = Self.smallCount(of: write, after: last)
+    let flags = baseFlags(write, of: change, shown: last)
     writes[cell] = BlockWrite(write, of: change.dot, time: change.time)
     bytes.byte(UInt8(small) | flags)
-    if small == WriteFlags.supersedesFollow { bytes.count(count) }
-    for shown in write.supersedes { try self.shown(shown, by: change) }
-    try value(write.value, in: .write, shown: write.supersedes)
+    if small == WriteFlags.supersedesFollow { bytes.count(write.supersedes.count) }
+    if small != WriteFlags.supersedesLast {
+      for shown in write.supersedes { try self.shown(shown, by: change) }
+    }
+    enterValue(of: write.field)
+    if try last.map({ try !group(write.value, like: $0.value) }) ?? true {
+      try value(write.value, in: .write, shown: write.supersedes)
+    }
     guard let base = write.base else { return }
     try check(base.value, in: .plain)
     guard flags & WriteFlags.knownBase == 0 else { return }
+    enter(.base)
     if flags & WriteFlags.fullBase != 0 { try dot(base.dot) }
     bytes.unsigned((change.time.milliseconds - base.time.milliseconds).magnitude)
     if base.time.counter != 0 { bytes.unsigned(UInt64(base.time.counter)) }
     try value(base.value, comparedWith: write.value)
+  }
+
+  /// How the number of superseded dots is told, given the last write of the cell in this block.
+  private static func smallCount(of write: Write, after last: BlockWrite?) -> Int {
+    if let last, write.supersedes == [last.dot] { return WriteFlags.supersedesLast }
+    let count = write.supersedes.count
+    return count < WriteFlags.supersedesLast ? count : WriteFlags.supersedesFollow
   }
 
   /// How the base is told, given the last write of the cell in this block.

@@ -60,16 +60,23 @@ extension RowWriter {
 
   /// A base's value, which often differs from the written one in one member alone.
   mutating func value(_ value: Value, comparedWith written: Value) throws {
-    guard case .group(let base) = value, case .group(let group) = written else {
-      return try self.value(value, in: .plain)
-    }
-    let changed = base.members.filter { group[$0.name] != $0.value }
-    let removed = group.members.filter { base[$0.name].isNull }
+    if try !group(value, like: written) { try self.value(value, in: .plain) }
+  }
+
+  /// Writes a group by what differs from another one; returns false where that would not be less.
+  mutating func group(_ value: Value, like other: Value) throws -> Bool {
+    guard case .group(let group) = value, case .group(let other) = other else { return false }
+    let changed = group.members.filter { other[$0.name] != $0.value }
+      .map { (name: $0.name, value: $0.value) }
+    let removed = other.members.filter { group[$0.name].isNull }
+      .map { (name: $0.name, value: Value.null) }
     let count = changed.count + removed.count
-    guard count < min(base.members.count, RowTag.escape) else { return try self.value(value) }
-    head(RowTag.likeWritten, small: count)
-    for member in changed { try self.member(member.name, member.value) }
-    for member in removed { try self.member(member.name, .null) }
+    guard count < min(group.members.count, RowTag.escape) else { return false }
+    head(RowTag.likeGroup, small: count)
+    for member in (changed + removed).sorted(by: { $0.name < $1.name }) {
+      try self.member(member.name, member.value)
+    }
+    return true
   }
 
   private mutating func group(_ group: Group) throws {

@@ -5,6 +5,7 @@ internal import SyncCore
 /// Tables are built as the rows go: a number with its lowest bit set points back into the table,
 /// one without it introduces the next entry.
 struct RowWriter<Naming: WireNaming> {
+  /// Where the next part goes.
   var bytes = ByteWriter()
   /// The day that days are counted from.
   var dayOrigin = RowDay.origin
@@ -17,8 +18,45 @@ struct RowWriter<Naming: WireNaming> {
   private var records: [RecordKey: Int] = [:]
   private var names: [Text: Int] = [:]
   private var actors: [Text: Int] = [:]
+  /// The other columns, in the place of the one that is written an empty one; none on the wire.
+  private var resting: [ByteWriter] = []
+  private var column = RowColumn.change.rawValue
+  /// The places of the fields' columns behind the fixed ones.
+  private var fieldColumns: [Text: Int] = [:]
 
   init(naming: Naming) { self.naming = naming }
+
+  /// Writes each part of a row into a column of its own.
+  init(columnsNaming naming: Naming) {
+    self.naming = naming
+    resting = RowColumn.allCases.map { _ in ByteWriter() }
+  }
+
+  /// What follows is this part of a row.
+  mutating func enter(_ column: RowColumn) { enter(column.rawValue) }
+
+  /// What follows is a value of this field.
+  mutating func enterValue(of field: Text) {
+    guard !resting.isEmpty else { return }
+    let place = fieldColumns[field] ?? resting.count
+    if place == resting.count {
+      fieldColumns[field] = place
+      resting.append(ByteWriter())
+    }
+    enter(place)
+  }
+
+  private mutating func enter(_ column: Int) {
+    guard !resting.isEmpty, column != self.column else { return }
+    swap(&bytes, &resting[self.column])
+    swap(&bytes, &resting[column])
+    self.column = column
+  }
+
+  /// The columns: the fixed ones in their order, then those of the fields as they came.
+  var columns: [[UInt8]] {
+    resting.enumerated().map { $0.offset == column ? bytes.bytes : $0.element.bytes }
+  }
 
   mutating func replica(_ replica: ReplicaID) throws {
     if let index = replicas[replica] { return bytes.count(index << 1 | 1) }
@@ -83,6 +121,12 @@ struct RowWriter<Naming: WireNaming> {
 extension WireName {
   /// Whether the other side finds the full id by the number.
   var isNumberEnough: Bool { isKnown && number > 0 }
+}
+
+/// The parts of rows, each a column of a sealed segment, where the values of each field have another
+/// one; on the wire they follow one another.
+enum RowColumn: Int, CaseIterable {
+  case change, dependencies, record, field, shown, base
 }
 
 /// The day that days are counted from where no change gives one.

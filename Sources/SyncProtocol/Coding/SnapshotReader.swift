@@ -244,7 +244,7 @@ struct SnapshotReader {
       if code & UInt64(SiblingBits.hasBase) != 0 {
         let dot = try rows.dot()
         let time = HybridTime(rawValue: try rows.bytes.unsigned())
-        base = Base(dot: dot, time: time, value: try rows.value(comparedWith: value))
+        base = Base(dot: dot, time: time, value: try rows.value(in: .plain, like: value))
       }
       let sibling = Sibling(dot: dot, value: value, base: base, supersedes: supersedes)
       guard sibling.isProse == isVersion else {

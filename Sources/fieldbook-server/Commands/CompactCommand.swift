@@ -8,7 +8,8 @@ struct CompactCommand: Verb {
     abstract: "Purges old deletions and releases old versions of texts.",
     discussion: """
       A deletion is purged when it is half a year old and every device in use has it. \
-      The log keeps every change for history and explanations, unless --forget is given.
+      The log keeps every change for history and explanations, in a form that takes little room, \
+      unless --forget is given.
       """)
 
   @Flag(help: "Drop the bodies of changes that every device in use and a backup hold.")

@@ -245,7 +245,7 @@ class _ColumnReader:
         base = None
         if head & 1:
             dot, time = Dot(self.tables.replica(), self.reader.sequence()), self.reader.uvar()
-            base = Base(dot, time, self.values.base_value(value))
+            base = Base(dot, time, self.values.compared_value(value, is_base_tag))
             refuse_unless(is_base_tag(base.value.tag), "base")
         return Sibling(self._dot_at(head >> 2), value, base, superseded)
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from . import limits
 from .blocks import open_block
 from .changes import read_extensions
-from .checks import check_ascending, check_change, check_vector, hunk_count, refuse_unless
+from .checks import (
+    check_ascending, check_change, check_vector, hunk_count, is_base_tag, refuse_unless,
+)
 from .errors import WireError
 from .hashes import PREFIX_BYTES
 from .model import ABSENT, Base, CellKey, Change, Dot, Value, Write
@@ -16,7 +18,7 @@ from .tables import BlockTables, Numbers
 NOTE, DEPENDENCIES, EXTENSIONS, COUNTER, INTENT, AUTHOR, ANOTHER_ROW, WRITE_COUNT = (
     1 << bit for bit in range(8)
 )
-COUNT_MASK, COUNT_FOLLOWS = 7, 7
+COUNT_MASK, LAST_WRITE, COUNT_FOLLOWS = 7, 6, 7
 SHORT_BASE, FULL_BASE, BASE_COUNTER, BASE_LATER, KNOWN_BASE = (1 << bit for bit in range(3, 8))
 
 COUNTER_BITS = 16
@@ -169,13 +171,24 @@ class _RowReader:
         forms = flags & (SHORT_BASE | FULL_BASE)
         refuse_unless(forms != SHORT_BASE | FULL_BASE, "write")
         refuse_unless(forms or not flags & (BASE_COUNTER | BASE_LATER | KNOWN_BASE), "write")
-        count = flags & COUNT_MASK
+        last = self.last_writes.get(key)
+        if flags & COUNT_MASK == LAST_WRITE:
+            refuse_unless(last is not None, "dots")
+            supersedes = (last[0].dot,)
+        else:
+            supersedes = self._superseded(flags & COUNT_MASK, dot)
+        value = self.values.compared_value(
+            last[0].value if last else None, lambda tag: True, supersedes
+        )
+        return Write(key, supersedes, value, self._base_of(key, flags, time, supersedes, value))
+
+    def _superseded(self, count: int, dot: Dot) -> tuple[Dot, ...]:
+        """The superseded dots, whose number may follow."""
         if count == COUNT_FOLLOWS:
             count = self.reader.bounded(limits.DOTS_PER_CELL, "superseded dots")
         supersedes = tuple(self._shown(dot) for _ in range(count))
         check_ascending(supersedes, "dots")
-        value = self.values.value(lambda tag: True, supersedes)
-        return Write(key, supersedes, value, self._base_of(key, flags, time, supersedes, value))
+        return supersedes
 
     def _base_of(
         self, key: CellKey, flags: int, time: int, supersedes: tuple[Dot, ...], value: Value
@@ -219,5 +232,5 @@ class _RowReader:
         counter = self._counter() if flags & BASE_COUNTER else 0
         refuse_unless(value.tag != ABSENT, "base")
         return Base(
-            base_dot, milliseconds << COUNTER_BITS | counter, self.values.base_value(value)
+            base_dot, milliseconds << COUNTER_BITS | counter, self.values.compared_value(value, is_base_tag)
         )

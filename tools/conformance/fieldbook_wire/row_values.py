@@ -33,20 +33,23 @@ class RowValues:
         """A value of a write, a sibling or a member; a patch is of one of the superseded dots."""
         return self._after_head(self.reader.u8(), is_allowed, supersedes, "value")
 
-    def base_value(self, written: Value) -> Value:
-        """The value of a base, which may be told by the group that the same write sets."""
+    def compared_value(
+        self, other: Value | None, is_allowed: Allowed, supersedes: tuple[Dot, ...] = ()
+    ) -> Value:
+        """A value that may be told by what differs from another group."""
         head = self.reader.u8()
         if head & 15 != LIKE_THE_GROUP:
-            return self._after_head(head, is_base_tag, (), "base")
+            return self._after_head(head, is_allowed, supersedes, "value")
         count = head >> 4
-        refuse_unless(count <= MOST_DIFFERING_MEMBERS and written.tag == GROUP, "base")
-        members = dict(written.content)
+        refuse_unless(count <= MOST_DIFFERING_MEMBERS, "value")
+        refuse_unless(other is not None and other.tag == GROUP, "value")
+        members = dict(other.content)
         names = []
         for _ in range(count):
             names.append(self.tables.name("member"))
             member = self.value(lambda tag: tag == NULL or is_member_tag(tag))
             if member.tag == NULL:
-                refuse_unless(names[-1] in members, "base")
+                refuse_unless(names[-1] in members, "value")
                 del members[names[-1]]
             else:
                 members[names[-1]] = member

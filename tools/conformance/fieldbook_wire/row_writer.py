@@ -10,7 +10,8 @@ from .model import (
 from .names import NUMBERS, TABLE
 from .row_reader import (
     ANOTHER_ROW, AUTHOR, BASE_COUNTER, BASE_LATER, COUNT_FOLLOWS, COUNTER, COUNTER_BITS,
-    DAY_MILLISECONDS, DEPENDENCIES, EXTENSIONS, FULL_BASE, INTENT, NOTE, SHORT_BASE, WRITE_COUNT,
+    DAY_MILLISECONDS, DEPENDENCIES, EXTENSIONS, FULL_BASE, INTENT, LAST_WRITE, NOTE, SHORT_BASE,
+    WRITE_COUNT,
 )
 from .row_values import LONG, PROSE_PATCH, PROSE_WHOLE, UNKNOWN
 from .tables import Numbers, RecordKey
@@ -156,7 +157,7 @@ class _RowWriter:
         self._record((write.key.kind, write.key.record))
         self._name(write.key.field)
         count = len(write.supersedes)
-        flags = min(count, COUNT_FOLLOWS)
+        flags = count if count < LAST_WRITE else COUNT_FOLLOWS
         base = write.base
         is_short = base is not None and write.supersedes == (base.dot,)
         if base is not None:
