@@ -22,6 +22,7 @@ package final class HubStore: Sendable {
   /// Signs what the hub itself writes, so that devices can hand it on to a restored hub.
   let key: DeviceKey
   let policies = PolicyCache()
+  let segments = SegmentCache()
   let followed = FollowedDevices()
   let sealing: SealingRule
   private let witness: HubWitness
@@ -158,6 +159,7 @@ package final class HubStore: Sendable {
             return try body(database)
           } catch {
             pending.withLock { $0 = before }
+            segments.forget()
             throw error
           }
         },
@@ -169,6 +171,7 @@ package final class HubStore: Sendable {
         }, afterCommit: countAccepted)
     } catch {
       policies.forget()
+      segments.forget()
       throw StoreError.translated(error, path: path)
     }
   }

@@ -15,10 +15,7 @@ struct LogArchiver {
 
   /// Archives the oldest rows where too many wait, given the space's greatest hub sequence.
   func sealOldest(upTo head: UInt64) throws {
-    let last =
-      try database.direct("SELECT last FROM log_end WHERE space = ?")
-      .first([spaceValue]) { UInt64(clamping: $0.integer(0)) } ?? 0
-    let count = rule.sealing(rows: head - last)
+    let count = rule.sealing(rows: head - (try sealed.last()))
     guard count > 0 else { return }
     try seal(count)
     try mergeLast()

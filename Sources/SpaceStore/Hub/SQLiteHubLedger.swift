@@ -16,7 +16,8 @@ package final class SQLiteHubLedger: SQLiteLedger, HubLedger {
   init(space: SpaceID, database: Database, hub: HubStore) {
     self.hub = hub
     super.init(
-      space: space, database: database, catalog: hub.catalog, policies: hub.policies)
+      space: space, database: database, catalog: hub.catalog, policies: hub.policies,
+      segments: hub.segments)
   }
 
   package func hubSequence() throws -> UInt64 { try head().sequence }

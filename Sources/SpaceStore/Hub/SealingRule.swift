@@ -19,7 +19,7 @@ package struct SealingRule: Sendable {
   }
 
   package static let standard = SealingRule(
-    rows: 32, sizes: [256, 2_048], archive: 4_096, bytes: 2 << 20)
+    rows: 64, sizes: [256, 2_048], archive: 4_096, bytes: 2 << 20)
 
   /// How many of the oldest rows are archived.
   func sealing(rows waiting: UInt64) -> UInt64 { waiting > rows ? waiting - rows / 2 : 0 }

@@ -18,10 +18,10 @@ struct ChangeLog {
   let database: Database
   let sealed: SealedLog
 
-  init(space: SpaceID, database: Database) {
+  init(space: SpaceID, database: Database, segments: SegmentCache? = nil) {
     self.space = space
     self.database = database
-    sealed = SealedLog(space: space, database: database)
+    sealed = SealedLog(space: space, database: database, cache: segments)
   }
 
   private var spaceColumn: Data { Data(space.bytes) }

@@ -27,14 +27,15 @@ package class SQLiteLedger: SpaceLedger {
   private static let stampLimit = 16_384
 
   init(
-    space: SpaceID, database: Database, catalog: StoreCatalog, policies: PolicyCache? = nil
+    space: SpaceID, database: Database, catalog: StoreCatalog, policies: PolicyCache? = nil,
+    segments: SegmentCache? = nil
   ) {
     self.space = space
     self.policies = policies
     self.database = database
     self.catalog = catalog
     spaceValue = .blob(space.bytes)
-    log = ChangeLog(space: space, database: database)
+    log = ChangeLog(space: space, database: database, segments: segments)
   }
 
   var spaceColumn: Data { Data(space.bytes) }

@@ -20,12 +20,15 @@ final class SealedLog {
 
   private let space: SpaceID
   private let database: Database
+  /// Nil where others may write between two transactions.
+  private let cache: SegmentCache?
   private var listed: [Segment]?
   private var opened: [UInt64: Reader] = [:]
 
-  init(space: SpaceID, database: Database) {
+  init(space: SpaceID, database: Database, cache: SegmentCache? = nil) {
     self.space = space
     self.database = database
+    self.cache = cache
   }
 
   private var spaceValue: ColumnValue { .blob(space.bytes) }
@@ -106,7 +109,7 @@ final class SealedLog {
   }
 
   func chain(after dot: Dot) throws -> [UInt8]? {
-    try find(dot).map { try $0.reader.logged()[$0.place].chain }
+    try find(dot).map { try logged($0.segment)[$0.place].chain }
   }
 
   /// What the author of an archived change had received, as far as its segment tells; where that is
@@ -125,16 +128,31 @@ final class SealedLog {
         $0.first <= hubSequence && hubSequence <= $0.last
       })
     else { return nil }
-    let logged = try reader(segment).logged()[Int(hubSequence - segment.first)]
-    return Array(logged.history.prefix(HistoryHash.prefixByteCount))
+    let change = try logged(segment)[Int(hubSequence - segment.first)]
+    return Array(change.history.prefix(HistoryHash.prefixByteCount))
+  }
+
+  /// The changes of a segment with the hashes around them.
+  func logged(_ segment: Segment) throws -> [LoggedChange] {
+    guard let cache else { return try reader(segment).logged() }
+    let key = SegmentCache.Key(space: space, first: segment.first, last: segment.last)
+    return try cache.changes(key) { try reader(segment).logged() }
+  }
+
+  /// The hub sequence at which the archive ends; 0 where nothing was archived yet.
+  func last() throws -> UInt64 {
+    try database.direct("SELECT last FROM log_end WHERE space = ?")
+      .first([spaceValue]) { UInt64(clamping: $0.integer(0)) } ?? 0
   }
 
   /// Calls `body` with each archived change after a hub sequence, in order, until it returns false.
   func forEach(
     after cursor: UInt64, _ body: (LoggedChange) throws -> Bool
   ) throws {
+    guard try last() > cursor else { return }
     for segment in try segments() where segment.last > cursor {
-      for change in try reader(segment).logged() where change.hubSequence > cursor {
+      let known = cursor < segment.first ? 0 : Int(cursor - segment.first) + 1
+      for change in try logged(segment).dropFirst(known) {
         guard try body(change) else { return }
       }
     }

@@ -26,6 +26,9 @@ struct ApplyCase: BenchCase {
         }
       }
       rates.append(Double(changes.count) / seconds)
+      try store.read(space) {
+        try Conservation.check($0, changes: changes.count + lab.data.accounts.count)
+      }
       try store.close()
       floors.append(Double(changes.count) / (try Self.floor(lab)))
       try lab.remove(device.directory)

@@ -24,6 +24,7 @@ struct ExplainCase: BenchCase {
     defer { try? store.close() }  // Everything is committed.
     var asked: [(space: SpaceID, key: RecordKey, field: Text)] = []
     var count = 0
+    var counts: [(space: SpaceID, changes: Int)] = []
     for account in 0..<Self.accounts {
       let history = EditHistory(
         opportunities: Self.opportunities, devices: Self.devices, edits: Self.editsPerAccount,
@@ -31,10 +32,14 @@ struct ExplainCase: BenchCase {
       count += history.changes.count
       let space = try store.createSpace(
         kind: .account, nonce: lab.dice.bytes(SpaceRegistration.nonceByteCount))
+      counts.append((space, history.changes.count))
       try store.apply(history.changes, in: space)
       for change in history.changes.suffix(Self.runs / Self.accounts) {
         if let write = change.writes.first { asked.append((space, write.key, write.field)) }
       }
+    }
+    for (space, changes) in counts {
+      try store.read(space) { try Conservation.check($0, changes: changes) }
     }
     let milliseconds = try asked.map { question in
       try Timing.seconds {

@@ -17,7 +17,7 @@ struct FreshDeviceCase: BenchCase {
       try await anna.enrol(url, invite: try await hub.invite("anna"))
       let spaces = try anna.load(lab.data)
       _ = try await anna.synchronizer.run()
-      let expected = try anna.digests(spaces)
+      let expected = try anna.states(spaces)
       var seconds: [Double] = []
       var bytes: [Double] = []
       var floors: [Double] = []
@@ -30,9 +30,8 @@ struct FreshDeviceCase: BenchCase {
             let report = try await device.synchronizer.run()
             bytes.append(Double(report.bytesDown + report.bytesUp))
           })
-        guard try device.digests(spaces) == expected else {
-          throw BenchFault("the new device holds something else")
-        }
+        try Conservation.check(
+          [device.states(spaces), expected], changes: lab.data.accounts.count)
         try lab.remove(device.directory)
       }
       let lines = try Archiver.gzip9.size(of: JSONLines.text(of: lab.data.records))

@@ -20,7 +20,7 @@ struct IdleCase: BenchCase {
     let anna = try BenchDevice("anna", lab)
     return try await hub.serving { url in
       try await anna.enrol(url, invite: try await hub.invite("anna"))
-      _ = try anna.load(DataSet(accounts: Self.spaces))
+      let spaces = try anna.load(DataSet(accounts: Self.spaces))
       // The second one tells the hub what the first one brought.
       for _ in 0..<2 { _ = try await anna.synchronizer.run() }
       let watches = try [anna.databasePath, hub.databasePath].map { try WriteWatch(path: $0) }
@@ -30,6 +30,8 @@ struct IdleCase: BenchCase {
       let start = Timing.processorSeconds()
       for _ in 0..<Self.requests { try await hub.answer(frame, to: anna) }
       let seconds = (Timing.processorSeconds() - start) / Double(Self.requests)
+      try Conservation.check(
+        [anna.states(spaces), hub.states(spaces)], changes: Self.spaces)
       return [
         Measurement(
           name: "idle/bytes up", value: Double(report.bytesUp), unit: .bytes, goal: Self.bytesGoal),

@@ -3,6 +3,7 @@ import RecordEditing
 import SpaceStore
 import SyncCore
 import SyncProtocol
+import SyncSession
 
 /// Importing the whole data set from a file of JSON lines, until it is durable.
 struct ImportCase: BenchCase {
@@ -27,6 +28,10 @@ struct ImportCase: BenchCase {
             throw BenchFault("\(report.added) records were imported")
           }
         })
+      // One change for each account.
+      for space in try store.view().spaces where space.kind == .account {
+        try store.read(space.space) { try Conservation.check($0, changes: 1) }
+      }
       try store.close()
       try lab.remove(device.directory)
     }

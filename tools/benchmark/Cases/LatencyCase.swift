@@ -27,7 +27,7 @@ struct LatencyCase: BenchCase {
       for device in [anna, ben] { _ = try await device.synchronizer.run() }
       let (sent, tellsSent) = AsyncStream<SyncReport>.makeStream()
       let (received, tellsReceived) = AsyncStream<SyncReport>.makeStream()
-      return try await withThrowingTaskGroup(of: Void.self) { group in
+      let measured = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await Self.follow(anna, tellsSent) }
         group.addTask { try await Self.follow(ben, tellsReceived) }
         defer { group.cancelAll() }
@@ -47,6 +47,9 @@ struct LatencyCase: BenchCase {
         }
         return Self.measurements(seconds, bytes)
       }
+      try Conservation.check(
+        [anna.states(spaces), ben.states(spaces), hub.states(spaces)], changes: 1 + Self.edits)
+      return measured
     }
   }
 

@@ -64,6 +64,10 @@ struct LoadCase: BenchCase {
       guard milliseconds.count == expected else {
         throw BenchFault("\(milliseconds.count) of \(expected) edits arrived")
       }
+      for (team, space) in zip(teams, spaces) {
+        let edits = Self.editsPerSecond * Self.seconds / Self.accounts
+        try Conservation.check(team.map { try $0.states([space]) }, changes: 1 + edits)
+      }
       return [
         Measurement(name: "load/p50", value: milliseconds.median, unit: .milliseconds),
         Measurement(

@@ -43,10 +43,17 @@ struct LocalEditCase: BenchCase {
     defer { try? store.close() }  // Everything is committed.
     let editor = Editor(
       store: store, data: lab.data, spaces: spaces, newID: lab.newID)
-    return try lab.edits.devices[0].map { edit in
+    let edits = lab.edits.devices[0]
+    let pairs = try edits.map { edit in
       let record = lab.data.accounts[edit.account][edit.record]
       let theirs = try Timing.seconds { try plain.edit(edit, of: record) }
       return (try Timing.seconds { try editor.make(edit) }, theirs)
     }
+    for (account, space) in spaces.enumerated() {
+      // The account's records came in one change.
+      let count = 1 + edits.count { $0.account == account }
+      try store.read(space) { try Conservation.check($0, changes: count) }
+    }
+    return pairs
   }
 }

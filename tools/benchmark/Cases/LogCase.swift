@@ -18,8 +18,9 @@ struct LogCase: BenchCase {
 
   func run(_ lab: Lab) async throws -> [Measurement] {
     let hub = try BenchHub(lab)
+    let spaces = try hub.addSpaces(Self.accounts, dice: lab.dice)
     var versions = 0
-    for (account, space) in try hub.addSpaces(Self.accounts, dice: lab.dice).enumerated() {
+    for (account, space) in spaces.enumerated() {
       let history = EditHistory(
         opportunities: Self.opportunitiesPerAccount, devices: Self.devices,
         edits: Self.editsPerAccount, seed: UInt64(account))
@@ -27,10 +28,12 @@ struct LogCase: BenchCase {
       try hub.store.write(space) { try $0.apply(history.changes) }
     }
     let live = try Self.bytes(hub)
-    for space in try hub.store.spaces() {
-      _ = try hub.store.compact(space.id, forgettingBodies: false, isDryRun: false)
+    try Self.check(hub, spaces)
+    for space in spaces {
+      _ = try hub.store.compact(space, forgettingBodies: false, isDryRun: false)
     }
     let archived = try Self.bytes(hub)
+    try Self.check(hub, spaces)
     return [
       Measurement(
         name: "log/live", value: live / Double(versions), unit: .bytes, goal: Self.liveGoal,
@@ -39,6 +42,14 @@ struct LogCase: BenchCase {
         name: "log/archived", value: archived / Double(versions), unit: .bytes,
         goal: Self.archivedGoal),
     ]
+  }
+
+  private static func check(_ hub: BenchHub, _ spaces: [SpaceID]) throws {
+    for space in spaces {
+      try hub.store.read(space) {
+        try Conservation.check($0, changes: opportunitiesPerAccount + editsPerAccount)
+      }
+    }
   }
 
   /// What the log takes in the hub's file, its archive and all indexes included.

@@ -1,4 +1,5 @@
 import SyncCore
+import SyncProtocol
 
 /// Applying field writes to records in memory.
 struct MergeCoreCase: BenchCase {
@@ -10,6 +11,7 @@ struct MergeCoreCase: BenchCase {
   func run(_ lab: Lab) async throws -> [Measurement] {
     let changes = EditedChanges(lab.data, lab.edits).changes
     var rates: [Double] = []
+    var digests: Set<String> = []
     for _ in 0..<lab.repeats {
       var records: [RecordKey: Record] = [:]
       var vector = VersionVector()
@@ -25,6 +27,10 @@ struct MergeCoreCase: BenchCase {
         }
       }
       rates.append(Double(writes) / seconds)
+      digests.insert(StateDigest.text(records.values))
+      guard writes == changes.reduce(0, { $0 + $1.writes.count }), digests.count == 1 else {
+        throw BenchFault("a write is missing, or two runs differ")
+      }
     }
     return [Measurement(name: Self.name, value: rates.median, unit: .perSecond, goal: Self.goal)]
   }

@@ -15,10 +15,12 @@ struct SizeCase: BenchCase {
     let anna = try BenchDevice("anna", lab)
     return try await hub.serving { url in
       try await anna.enrol(url, invite: try await hub.invite("anna"))
-      _ = try anna.load(lab.data)
+      let spaces = try anna.load(lab.data)
       for _ in 0..<2 { _ = try await anna.synchronizer.run() }
       let kept = try RawDatabase(path: anna.databasePath).bytes()
       try Self.compact(anna)
+      try Conservation.check(
+        [anna.states(spaces), hub.states(spaces)], changes: lab.data.accounts.count)
       let path = "\(try lab.directory("raw"))/raw.sqlite"
       let plain = try PlainTables(RawDatabase(path: path))
       try plain.load(lab.data.records)

@@ -27,6 +27,7 @@ struct SpaceCountCase: BenchCase {
         seconds[place].append(try await world.cost(ofAmount: number, lab))
       }
     }
+    for world in worlds { try world.check(edits: Self.edits) }
     let floor = seconds[0].median * Self.microsecondsPerSecond
     return zip(Self.counts, seconds).map { count, seconds in
       let isFloor = count == Self.counts[0]
@@ -57,6 +58,10 @@ struct SpaceCountCase: BenchCase {
       try hub.addSpaces(count, dice: lab.dice)
       self.hub = hub
       self.anna = anna
+    }
+
+    func check(edits: Int) throws {
+      try Conservation.check([anna.states(spaces), hub.states(spaces)], changes: 1 + edits)
     }
 
     /// Processor seconds of the hub for one edit that is sent and acknowledged.

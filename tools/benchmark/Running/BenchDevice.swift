@@ -69,13 +69,6 @@ final class BenchDevice: Sendable {
     return writes(of: NewRecord(access).values, at: RecordKey(Access.kind, access.id))
   }
 
-  /// The digest of each space's state.
-  func digests(_ spaces: [SpaceID]) throws -> [String] {
-    let store = try open(.read)
-    defer { try? store.close() }  // It only read.
-    return try spaces.map { try store.read($0) { try $0.digest() } }
-  }
-
   var databasePath: String { "\(directory)/\(DeviceStore.databaseName)" }
 
   /// What the device would send now.
