@@ -96,7 +96,12 @@ extension ReplicaReader {
       let cursor = UInt64(row[2] as Int64)
       for segment in try sealed.segments() where segment.last > cursor {
         let known = Int(cursor - min(cursor, segment.first - 1))
-        let lacking = try sealed.reader(segment).heads.dots.dropFirst(known)
+        if known == 0 {
+          let runs = segment.directory.runs.filter { !own.contains($0.replica.column) }
+          behind[row[0], default: 0] += runs.reduce(0) { $0 + $1.count }
+          continue
+        }
+        let lacking = try sealed.heads(segment).dots.dropFirst(known)
         behind[row[0], default: 0] += UInt64(
           lacking.count { !own.contains($0.replica.column) })
       }

@@ -29,8 +29,8 @@ struct HubLogExaminer {
       if let first = segments.first { try examineRows(before: first.first) }
       for segment in segments { try examine(segment) }
       if !segments.isEmpty { try examineEnd() }
-    } catch is ProtocolError {
-      return damaged(at: order.count + 1)
+    } catch StoreFault.unreadableSegment(_, let first) {
+      return damaged(at: first)
     }
     if isReadable { try examineRows(before: .max) }
   }
@@ -41,7 +41,7 @@ struct HubLogExaminer {
   }
 
   private mutating func examine(_ segment: SealedLog.Segment) throws {
-    for logged in try ledger.log.sealed.reader(segment).logged() {
+    for logged in try ledger.log.sealed.logged(segment) {
       changes += 1
       let dot = logged.change.dot
       let body = Canonical.encode(logged.change)

@@ -102,9 +102,9 @@ extension SQLiteHubLedger {
     var (count, bytes) = (row?[0] as Int? ?? 0, row?[1] as Int? ?? 0)
     for segment in try log.sealed.segments() where segment.first <= floor {
       let part = Int(min(floor, segment.last) - segment.first) + 1
-      for change in try log.sealed.reader(segment).changes().prefix(part) {
+      for logged in try log.sealed.logged(segment).prefix(part) {
         count += 1
-        bytes += Canonical.encode(change).count
+        bytes += Canonical.encode(logged.change).count
       }
     }
     return (count, bytes)
@@ -128,7 +128,7 @@ extension SQLiteHubLedger {
     var regular: Set<Dot> = []
     for segment in try log.sealed.segments() where segment.first <= floor {
       let count = Int(min(segment.last, floor) - segment.first) + 1
-      for dot in try log.sealed.reader(segment).heads.dots.prefix(count) {
+      for dot in try log.sealed.heads(segment).dots.prefix(count) {
         last.insert(dot)
         // Rows have these since they were written.
         if ChangeLog.storesClock(dot) { regular.insert(dot) }

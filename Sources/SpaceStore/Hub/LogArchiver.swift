@@ -4,7 +4,8 @@ internal import SyncProtocol
 
 /// Moves the rows of a space's log into sealed segments.
 ///
-/// A row goes only after its segment was read again and gave the same changes and the same history.
+/// Rows and segments go only after what takes their place was read again, and gave the same changes
+/// and the same history.
 struct LogArchiver {
   let space: SpaceID
   let database: Database
@@ -15,15 +16,22 @@ struct LogArchiver {
 
   /// Archives the oldest rows where too many wait, given the space's greatest hub sequence.
   func sealOldest(upTo head: UInt64) throws {
-    let count = rule.sealing(rows: head - (try sealed.last()))
-    guard count > 0 else { return }
-    try seal(count)
-    try mergeLast()
+    let last = try sealed.last()
+    guard head > last, rule.sealing(rows: head - last) > 0 else { return }
+    sealed.forget()
+    do {
+      try seal(rule.sealing(rows: head - last))
+      try mergeLast()
+    } catch StoreFault.unreadableSegment {
+      // What came is kept as rows; whoever asks for what is damaged, and doctor, are told.
+      sealed.forget()
+    }
   }
 
   /// Archives all rows, in segments that are as large as they may be.
   func archive(upTo head: UInt64) throws {
     guard rule.archive > 0 else { return }
+    sealed.forget()
     let last = try sealed.end().sequence
     if head > last { try seal(head - last) }
     let segments = try sealed.segments()
@@ -33,21 +41,22 @@ struct LogArchiver {
   /// Takes the changes up to a place out of the archive; of each a row without body stays.
   func open(upTo floor: UInt64) throws {
     for segment in try sealed.segments() where segment.first <= floor {
-      let reader = try sealed.reader(segment)
-      let changes = try reader.logged()
+      let changes = try sealed.logged(segment)
       let opened = changes.prefix { $0.hubSequence <= floor }
       for change in opened { try insertHead(change) }
-      try remove([segment])
       let rest = changes.dropFirst(opened.count).map(\.change)
-      guard !rest.isEmpty else { continue }
-      var position = try reader.position(after: opened.count)
-      try store(rest, after: &position)
+      var position = try sealed.position(in: segment, after: opened.count)
+      try remove([segment])
+      if !rest.isEmpty {
+        try insert(
+          LogSegment.seal(rest, in: space, after: &position, naming: sealed.naming))
+      }
     }
     sealed.forget()
   }
 
   private func sizes(of segments: [SealedLog.Segment]) -> [(changes: UInt64, bytes: Int)] {
-    segments.map { ($0.last - $0.first + 1, $0.rawBytes) }
+    segments.map { ($0.count, $0.rawBytes) }
   }
 
   private func mergeLast() throws {
@@ -134,26 +143,27 @@ struct LogArchiver {
     sealed.forget()
   }
 
-  /// Makes one segment of several; returns false where they do not follow one another.
+  /// Makes one segment of several; returns false where that is not possible: they stay as they are.
   private func merge(_ segments: ArraySlice<SealedLog.Segment>) throws -> Bool {
     let isGapFree = zip(segments, segments.dropFirst()).allSatisfy { $0.last + 1 == $1.first }
     guard let first = segments.first, isGapFree else { return false }
-    var position = try sealed.reader(first).heads.start
+    var position = try sealed.heads(first).start
     for run in segments.flatMap(\.directory.runs) {
       position.learn(chain: run.chain, before: Dot(run.replica, run.before + 1))
     }
-    let changes = try segments.flatMap { try sealed.reader($0).changes() }
+    let changes = try segments.flatMap { try sealed.logged($0) }
+    let merged: LogSegment
+    do {
+      merged = try LogSegment.seal(
+        changes.map(\.change), in: space, after: &position, naming: sealed.naming)
+    } catch is ProtocolError {
+      return false
+    }
+    guard position.history == changes.last?.history else { return false }
     try remove(Array(segments))
-    try store(changes, after: &position)
+    try insert(merged)
     sealed.forget()
     return true
-  }
-
-  /// Keeps changes that stood in other segments as one.
-  private func store(_ changes: [Change], after position: inout LogPosition) throws {
-    let segment = try LogSegment.seal(
-      changes, in: space, after: &position, naming: sealed.naming)
-    try insert(segment)
   }
 
   private func insert(_ segment: LogSegment) throws {

@@ -107,7 +107,12 @@ extension SQLiteHubLedger {
     var chains = states.map {
       (Dot(ReplicaID(column: $0[0]), UInt64($0[1] as Int64)), Array($0[2] as Data))
     }
-    try log.sealed.forEach(after: 0) { logged in
+    let isWanted = { (segment: SealedLog.Segment) in
+      segment.directory.runs.contains { run in
+        told[run.replica]?.overlaps(run.before + 1..<run.before + run.count + 1) ?? false
+      }
+    }
+    try log.sealed.forEach(after: 0, where: isWanted) { logged in
       chains.append((logged.change.dot, HashChain.prefix(logged.chain)))
       return true
     }

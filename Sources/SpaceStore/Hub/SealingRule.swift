@@ -6,9 +6,10 @@ package struct SealingRule: Sendable {
   ///
   /// Small ones cost bytes, large ones time whenever one of their changes is asked for.
   let sizes: [UInt64]
-  /// How many changes a segment holds at most once an administrator compacts; 0 where nothing is done.
+  /// How many changes a segment holds at most; 0 where nothing is ever archived.
   let archive: UInt64
-  /// How many bytes the changes of a segment take at most in canonical form, where they are several.
+  /// How many bytes the changes of a segment take at most, where they are several: canonical bytes
+  /// where rows are archived, those of the columns before they are deflated where segments become one.
   let bytes: Int
 
   package init(rows: UInt64, sizes: [UInt64], archive: UInt64, bytes: Int) {

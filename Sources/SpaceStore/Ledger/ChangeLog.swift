@@ -169,6 +169,8 @@ struct ChangeLog {
 enum StoreFault: Error, Equatable {
   case unknownDot(Dot)
   case unknownSpace(SpaceID)
+  /// The archived changes from a hub sequence on are damaged.
+  case unreadableSegment(SpaceID, first: UInt64)
   /// A new id is needed, and whoever opened the store did not say where ids come from.
   case noIdentity
 }

@@ -39,9 +39,13 @@ extension RowReader {
     guard head & RowTag.tagMask == RowTag.likeGroup else {
       return try value(in: place, shown: shown)
     }
+    let count = Int(head >> RowTag.smallShift)
+    guard count < RowTag.escape else {
+      throw ProtocolError.invalid(what: "group members", at: bytes.position)
+    }
     bytes = probe
     hasBorrowed = true
-    return .group(try self.group(Int(head >> RowTag.smallShift), like: group))
+    return .group(try self.group(count, like: group))
   }
 
   private mutating func group(_ count: Int, like other: Group) throws -> Group {

@@ -21,12 +21,22 @@ struct RowReader<Naming: WireNaming> {
   private var hunkCount = 0
   /// See ``RowWriter``.
   private var resting: [ByteReader] = []
+  /// Limits guard against others; what this program wrote itself has passed them, change by change.
+  private let isOwn: Bool
   private var column = RowColumn.change.rawValue
   private var fieldColumns: [Text: Int] = [:]
 
   init(_ raw: [UInt8], naming: Naming) {
     bytes = ByteReader(raw)
     self.naming = naming
+    isOwn = false
+  }
+
+  /// Reads what this program wrote for itself.
+  init(own raw: [UInt8], naming: Naming) {
+    bytes = ByteReader(raw)
+    self.naming = naming
+    isOwn = true
   }
 
   /// Reads ``RowWriter/columns``.
@@ -37,6 +47,7 @@ struct RowReader<Naming: WireNaming> {
     resting = columns.map { ByteReader($0) }
     bytes = resting[column]
     self.naming = naming
+    isOwn = true
   }
 
   mutating func enter(_ column: RowColumn) { enter(column.rawValue) }
@@ -183,7 +194,7 @@ struct RowReader<Naming: WireNaming> {
   }
 
   private func checkRoom(_ count: Int, _ what: String, limit: Int) throws(ProtocolError) {
-    guard count < limit else {
+    guard isOwn || count < limit else {
       throw .tooLarge(what: what, size: UInt64(count) + 1, limit: UInt64(limit))
     }
   }

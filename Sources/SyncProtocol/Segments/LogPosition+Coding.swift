@@ -14,7 +14,7 @@ extension LogPosition {
 
   /// - Throws: what `naming` throws; ``ProtocolError``
   package init(encoded bytes: [UInt8], naming: some WireNaming) throws {
-    var reader = RowReader(bytes, naming: naming)
+    var reader = RowReader(own: bytes, naming: naming)
     let sequence = try reader.bytes.number("hub sequence")
     let history = Array(try reader.bytes.raw(DomainHash.byteCount))
     self.init(sequence: sequence, history: history, authors: try reader.authors(at: sequence))
@@ -40,7 +40,7 @@ extension RowReader {
   /// See ``RowWriter/authors(of:)``.
   mutating func authors(at place: UInt64) throws -> [ReplicaID: LogAuthor] {
     var authors: [ReplicaID: LogAuthor] = [:]
-    for _ in 0..<(try bytes.count("authors", limit: Limits.replicas)) {
+    for _ in 0..<(try bytes.count("authors", limit: bytes.remaining)) {
       let replica = try replica()
       var author = LogAuthor(sequence: try bytes.sequence(), chain: [])
       author.place = try back(from: place, try bytes.unsigned())

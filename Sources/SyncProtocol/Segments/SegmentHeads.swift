@@ -16,7 +16,7 @@ package struct SegmentHeads: Hashable, Sendable {
   ) throws {
     let columns = try Columns.decode(bytes)
     guard columns.count == 3 else { throw ProtocolError.invalid(what: "columns", at: 0) }
-    var names = RowReader(columns[0], naming: naming)
+    var names = RowReader(own: columns[0], naming: naming)
     var who = ByteReader(columns[1])
     var when = ByteReader(columns[2])
     start = try Self.start(directory, &names)

@@ -6,7 +6,7 @@ package final class SegmentReader<Naming: WireNaming> {
   package let heads: SegmentHeads
   private let space: SpaceID
   private let naming: Naming
-  private let bodies: () throws -> [UInt8]
+  private let bodies: [UInt8]
   private var known: [ReadChange]?
 
   private struct ReadChange {
@@ -15,40 +15,37 @@ package final class SegmentReader<Naming: WireNaming> {
     let seen: UInt64?
   }
 
-  /// `bodies` gives the segment's bodies where they are needed.
-  ///
-  /// - Throws: what `naming` throws; ``ProtocolError`` where the segment is damaged.
   package init(
-    directory: SegmentDirectory, heads: [UInt8], in space: SpaceID, naming: Naming,
-    bodies: @escaping () throws -> [UInt8]
-  ) throws {
+    directory: SegmentDirectory, heads: SegmentHeads, bodies: [UInt8], in space: SpaceID,
+    naming: Naming
+  ) {
     self.directory = directory
-    self.heads = try SegmentHeads(heads, directory, naming: naming)
+    self.heads = heads
+    self.bodies = bodies
     self.space = space
     self.naming = naming
-    self.bodies = bodies
   }
 
-  convenience init(_ segment: LogSegment, in space: SpaceID, naming: Naming) throws {
-    try self.init(
-      directory: SegmentDirectory(segment.directory, in: space), heads: segment.heads, in: space,
-      naming: naming, bodies: { segment.bodies })
+  /// - Throws: what `naming` throws; ``ProtocolError`` where the segment is damaged.
+  package convenience init(_ segment: LogSegment, in space: SpaceID, naming: Naming) throws {
+    let directory = try SegmentDirectory(segment.directory, in: space)
+    self.init(
+      directory: directory, heads: try SegmentHeads(segment.heads, directory, naming: naming),
+      bodies: segment.bodies, in: space, naming: naming)
   }
 
   /// The changes in the hub's order.
   ///
-  /// - Throws: what `bodies` and the naming throw; ``ProtocolError``
+  /// - Throws: what the naming throws; ``ProtocolError``
   package func changes() throws -> [Change] { try read().map(\.change) }
 
   private func read() throws -> [ReadChange] {
     if let known { return known }
-    var rows = try RowReader(columns: try Columns.decode(try bodies()), naming: naming)
-    var budget = BlockBudget()
+    var rows = try RowReader(columns: try Columns.decode(bodies), naming: naming)
     var order = LogOrder(after: heads.start)
     var changes: [ReadChange] = []
     for (dot, stamp) in zip(heads.dots, heads.stamps) {
-      try budget.take(changes: 1)
-      changes.append(try Self.change(dot, stamp, &rows, &order, &budget))
+      changes.append(try Self.change(dot, stamp, &rows, &order))
     }
     try rows.finishColumns()
     known = changes
@@ -110,8 +107,7 @@ package final class SegmentReader<Naming: WireNaming> {
   }
 
   private static func change(
-    _ dot: Dot, _ stamp: Stamp, _ rows: inout RowReader<Naming>, _ order: inout LogOrder,
-    _ budget: inout BlockBudget
+    _ dot: Dot, _ stamp: Stamp, _ rows: inout RowReader<Naming>, _ order: inout LogOrder
   ) throws -> ReadChange {
     rows.enter(.change)
     let flags = try rows.bytes.byte()
@@ -122,7 +118,6 @@ package final class SegmentReader<Naming: WireNaming> {
       has(SegmentFlags.extensions) ? try rows.bytes.extensions() : (nil, [])
     let count =
       has(SegmentFlags.writes) ? try rows.bytes.count("writes", limit: Limits.writesPerChange) : 1
-    try budget.take(writes: count)
     var (time, actor) = (stamp.time, stamp.actor)
     if has(SegmentFlags.again) {
       time = HybridTime(rawValue: try rows.bytes.unsigned())

@@ -7,9 +7,17 @@ import Testing
   private typealias Reader = SegmentReader<PortableNaming>
 
   private func reader(_ segment: LogSegment) throws -> Reader {
-    try Reader(
-      directory: SegmentDirectory(segment.directory, in: HubHistory.space), heads: segment.heads,
-      in: HubHistory.space, naming: PortableNaming(), bodies: { segment.bodies })
+    try Reader(segment, in: HubHistory.space, naming: PortableNaming())
+  }
+
+  /// What a segment of these three parts gives.
+  private func logged(_ parts: [[UInt8]]) throws -> [LoggedChange] {
+    let directory = try SegmentDirectory(parts[0], in: HubHistory.space)
+    let heads = try SegmentHeads(parts[1], directory, naming: PortableNaming())
+    return try Reader(
+      directory: directory, heads: heads, bodies: parts[2], in: HubHistory.space,
+      naming: PortableNaming()
+    ).logged()
   }
 
   /// The history in segments of these many changes, and where it ends.
@@ -93,10 +101,7 @@ import Testing
         parts[part].removeSubrange(place...)
       }
       // What is refused is found; what is read must be what stood there, or not lead to the same hash.
-      let read = try? Reader(
-        directory: SegmentDirectory(parts[0], in: HubHistory.space), heads: parts[1],
-        in: HubHistory.space, naming: PortableNaming(), bodies: { parts[2] }
-      ).logged()
+      let read = try? logged(parts)
       guard let read, read.last?.history == end.history else { continue }
       #expect(read.map(\.change) == history.changes)
     }
