@@ -133,18 +133,48 @@ import Testing
     try expectSame(after: floor)
   }
 
-  @Test(arguments: [
+  /// What can happen to an archive.
+  private static let damages = [
     "UPDATE log_segment SET bodies = x'00'",
     "UPDATE log_segment SET heads = substr(heads, 1, length(heads) - 1)",
     "UPDATE log_segment SET directory = zeroblob(3)",
     "UPDATE log_segment SET last = last + 1",
     "DELETE FROM log_segment WHERE first = (SELECT min(first) FROM log_segment)",
     "UPDATE log_end SET position = x'00'",
-    "UPDATE change SET chain_before = zeroblob(32)",
-  ])
+    "UPDATE log_end SET last = last + 100",
+    "UPDATE log_segment SET first = first + 1, last = last + 1",
+    "UPDATE log_segment SET raw_bytes = 9223372036854775807",
+    "UPDATE record_number SET id = id + 1000",
+  ]
+
+  @Test(arguments: damages + ["UPDATE change SET chain_before = zeroblob(32)"])
   func `is found to be damaged`(statement: String) throws {
     try accept(30, seed: Seed(rawValue: 1))
     try archiving.alter(statement)
     #expect(try !archiving.hub.examine().faults.isEmpty)
+  }
+
+  @Test(arguments: damages)
+  func `does not hold up what needs nothing of it where it is damaged, and never misleads`(
+    statement: String
+  ) throws {
+    try accept(30, seed: Seed(rawValue: 1))
+    try archiving.alter(statement)
+    // What the hub has decoded before says nothing of the file.
+    _ = try archiving.hub.examine()
+    let before = try archiving.head
+    // Who contests a record stands in the archive: only what needs nothing of it goes on.
+    for number in 1...9 { try archiving.accept(of: archiving.note(1_000 + UInt64(number))) }
+    #expect(try archiving.head == before + 9)
+    let rows = try archiving.hub.read(archiving.space) { ledger in
+      try ledger.changes(after: before, limit: .max).changes.count
+    }
+    #expect(rows == 9)
+    for place in 0...before {
+      // What cannot be told is refused.
+      let told = try? archiving.hub.read(archiving.space) { try $0.history(at: place) }
+      let plain = try plain.hub.read(plain.space) { try $0.history(at: place) }
+      #expect(told == nil || told == plain)
+    }
   }
 }

@@ -38,6 +38,8 @@ extension HubStore {
   /// Checks the whole database; changes nothing.
   package func examine() throws -> HubExamination {
     var examination = HubExamination()
+    // What is decoded already says nothing of the file.
+    segments.forget()
     examination.faults = try transaction { database in
       try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
         .map(HubDamage.file)

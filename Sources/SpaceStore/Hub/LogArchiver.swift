@@ -20,6 +20,8 @@ struct LogArchiver {
     guard head > last, rule.sealing(rows: head - last) > 0 else { return }
     sealed.forget()
     do {
+      // Nothing that can be read is put behind what cannot.
+      _ = try sealed.segments()
       try seal(rule.sealing(rows: head - last))
       try mergeLast()
     } catch StoreFault.unreadableSegment {
