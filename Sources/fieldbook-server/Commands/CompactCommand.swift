@@ -12,7 +12,11 @@ struct CompactCommand: Verb {
       unless --forget is given.
       """)
 
-  @Flag(help: "Drop the bodies of changes that every device in use and a backup hold.")
+  @Flag(
+    help: """
+      Drop the bodies of changes that every device in use and a backup hold; this makes room where \
+      texts are long.
+      """)
   var forget = false
 
   @Flag(help: "Say what would be dropped, and drop nothing.")
