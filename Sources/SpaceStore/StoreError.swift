@@ -39,6 +39,10 @@ package enum StoreError: Error, Equatable, Sendable {
 
   /// The error of this product that `error` stands for; errors of other kinds pass through.
   static func translated(_ error: any Error, path: String) -> any Error {
+    if case StoreFault.unreadableSegment(let space, let first) = error {
+      let what = "the archived changes of the space \(space) from hub sequence \(first) on"
+      return damaged(path: path, detail: "\(what) cannot be read")
+    }
     guard let error = error as? DatabaseError else { return error }
     // The file beside the database that all connections share could not grow.
     if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return diskFull(path: path) }

@@ -133,6 +133,20 @@ import Testing
     try expectSame(after: floor)
   }
 
+  @Test func `that cannot be read is told as damage of the database`() throws {
+    try accept(30, seed: Seed(rawValue: 1))
+    try archiving.alter("UPDATE log_segment SET bodies = x'00'")
+    try archiving.note(archiving.device, at: 4)
+    let damage = #expect(throws: StoreError.self) {
+      try archiving.hub.compact(archiving.space, forgettingBodies: true, isDryRun: true)
+    }
+    guard case .damaged(_, let detail) = damage else {
+      Issue.record("\(String(describing: damage))")
+      return
+    }
+    #expect(detail.contains("from hub sequence 1 on cannot be read"))
+  }
+
   /// What can happen to an archive.
   private static let damages = [
     "UPDATE log_segment SET bodies = x'00'",
